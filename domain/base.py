@@ -1,0 +1,149 @@
+"""What every event, every refusal and every recorded entry has in common."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+from msgspec import Meta
+
+from domain import when
+
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$", max_length=64)]
+"""An identifier of the agency's own choosing: lower case, digits, single - _ or ."""
+
+Reference = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+"""A reference into another system: a diary number, a document id, a URL. No prose."""
+
+Text = Annotated[
+    str, Meta(max_length=20_000, pattern=r"^[^\x00]*$", extra={"sealed": True})
+]
+"""Free text, a name, what someone said. It is sealed: no verdict ever needs it."""
+
+WITHHELD = "\N{LEFT WHITE SQUARE BRACKET}sealed\N{RIGHT WHITE SQUARE BRACKET}"
+"""What stands in an event's facts where a sealed text belongs."""
+
+Organisation = Slug
+"""An employee organisation (arbetstagarorganisation), by its slug in the register."""
+
+Person = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:@-]{1,80}$")]
+"""A pseudonymous id of a person in a directory elsewhere; never a name."""
+
+Count = Annotated[int, Meta(ge=1, le=10_000)]
+
+
+class Role(StrEnum):
+    """The capacities in which people act (DOMAIN 2)."""
+
+    MANAGER = "manager"
+    AGENCY_HEAD = "agency_head"
+    EMPLOYER_REPRESENTATIVE = "employer_representative"
+    UNION_REPRESENTATIVE = "union_representative"
+    EMPLOYEE = "employee"
+    SAFETY_REPRESENTATIVE = "safety_representative"
+    HEAD_SAFETY_REPRESENTATIVE = "head_safety_representative"
+    MINUTES_SECRETARY = "minutes_secretary"
+    APPROVER = "approver"
+    AUDITOR = "auditor"
+    FACILITATOR = "facilitator"
+
+
+class Answer(StrEnum):
+    """Yes, no, or not known: not knowing is data, never a default to no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Struct(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    rename="camel",
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
+    """A value that travels from body to event to reading as it is."""
+
+
+class Actor(Struct, frozen=True, kw_only=True):
+    """Who did it: a role, for a union also the organisation; never a name."""
+
+    role: Role
+    party: Organisation | None = None
+    """The organisation for which a union representative or approver acts."""
+    person: Person | None = None
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """A document kept elsewhere, by reference and, where known, by its hash."""
+
+    ref: Reference
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None
+
+
+class Event(Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """Something that happened, as a client claims it. Exactly one time is stated."""
+
+    actor: Actor
+    occurred_at: Annotated[datetime, Meta(tz=True)] | None = None
+    """When, to the minute, with an offset. Either this or `occurredOn`."""
+    occurred_on: date | None = None
+    """When, to the day in Stockholm. Either this or `occurredAt`."""
+    confidentiality: Literal["open", "restricted"] = "open"
+    document_refs: tuple[Document, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse both times and neither."""
+        if (self.occurred_at is None) == (self.occurred_on is None):
+            raise ValueError(
+                "Exactly one of `occurredAt` and `occurredOn` is needed: the minute "
+                "with an offset, or the day"
+            )
+
+    @property
+    def occurred(self) -> when.When:
+        """When it happened, with the precision that was stated."""
+        if self.occurred_at is not None:
+            return when.at(self.occurred_at)
+        assert self.occurred_on is not None
+        return when.on(self.occurred_on)
+
+
+def kind(event: Event | type[Event]) -> str:
+    """Return the stored name of an event, `decision-made.v1`: it is for ever."""
+    return str(event.__struct_config__.tag)
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """An event as the registry holds it."""
+
+    id: str
+    version: int
+    """Its place in its own stream: 1, 2, 3 …"""
+    recorded_at: datetime
+    """The server's clock, UTC; never earlier than that of the version before."""
+    event: Event
+    marks: frozenset[str] = frozenset()
+    """`corrected`, `disputed`: what later entries did to it (domain/correction.py)."""
+
+
+class Refused(Exception):
+    """The record would contradict itself.
+
+    A subclass's docstring is the sentence a client reads, `sv` the same in Swedish;
+    both are filled with what was found. `rule` is the article of docs/rules.md.
+    """
+
+    rule: ClassVar[str]
+    sv: ClassVar[str]
+
+    def __init__(self, **found: object) -> None:
+        self.found = {name: str(value) for name, value in found.items()}
+        super().__init__(self.sentence())
+
+    def sentence(self, language: str = "en") -> str:
+        """Return what was found, what was needed and what to do next."""
+        template = self.sv if language == "sv" else (type(self).__doc__ or "")
+        return " ".join(template.split()).format(**self.found)

@@ -1,0 +1,228 @@
+"""Corrections and annulments: both versions are kept, and the record says which stands.
+
+They are events of every stream (issues, agreements, the agency's register). What they
+do to the history is worked out here, once: `effective` gives the history that stands.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from domain.base import Event, Person, Recorded, Refused, Struct, Text
+from domain.sealing import is_sealed
+
+IDENTITY = ("/kind", "/agency", "/issueId", "/id", "/version", "/round")
+"""What a correction may not change: it would make another event of it."""
+
+
+class Approver(Struct, frozen=True, kw_only=True):
+    """A person who agrees for one side: `employer`, or an organisation's slug."""
+
+    side: str
+    person: Person
+
+
+class EventCorrected(Event, frozen=True, kw_only=True, tag="event-corrected.v1"):
+    """One field of an earlier event was wrong; here is what it should say."""
+
+    target: str
+    """The id of the event that is corrected."""
+    field: str
+    """A JSON pointer (RFC 6901) into that event, `/attendance/2/presence`."""
+    old: Any = None
+    new: Any = None
+    old_text: Text | None = None
+    """Instead of `old`, where the field holds sealed text."""
+    new_text: Text | None = None
+    """Instead of `new`, where the field holds sealed text."""
+    reason: Text
+    agreed_by: tuple[Approver, ...] = ()
+    """Who agreed; once minutes are approved, every approver, or it stays disputed."""
+
+
+class EventAnnulled(Event, frozen=True, kw_only=True, tag="event-annulled.v1"):
+    """An earlier event should never have been recorded; it no longer counts."""
+
+    target: str
+    reason: Text
+
+
+class CorrectionTargetUnknown(Refused):
+    """There is no event {target} in this record. Name the id of an event that is:
+    the timeline lists them.
+    """
+
+    rule = "32.1"
+    sv = """Händelsen {target} finns inte här. Ange id för en händelse som finns:
+    tidslinjen visar dem."""
+
+
+class TargetAnnulled(Refused):
+    """The event {target} is annulled already. Record the event anew instead."""
+
+    rule = "32.2"
+    sv = (
+        "Händelsen {target} är redan makulerad. Registrera händelsen på nytt i stället."
+    )
+
+
+class IdentityCorrected(Refused):
+    """A correction cannot change {field} of an event {kind}: it would be another
+    event. Annul it (event-annulled.v1) and record the right one.
+    """
+
+    rule = "32.3"
+    sv = """En rättelse kan inte ändra {field} i en händelse {kind}: det blir en annan
+    händelse. Makulera den (event-annulled.v1) och registrera den rätta."""
+
+
+class CorrectionContradicts(Refused):
+    """With this correction the record would contradict itself: {because} (article
+    {article}). Correct or annul the later event first.
+    """
+
+    rule = "32.4"
+    sv = """Med rättelsen skulle registret motsäga sig självt: {because} (artikel
+    {article}). Rätta eller makulera den senare händelsen först."""
+
+
+class OldValueDiffers(Refused):
+    """The field {field} holds {found}, not {old}. Read the event again and state
+    what it holds now.
+    """
+
+    rule = "32.5"
+    sv = """Fältet {field} innehåller {found}, inte {old}. Läs händelsen igen och ange
+    vad som står nu."""
+
+
+class CorrectionMisshapen(Refused):
+    """The field {field} cannot be corrected so: {fault}. See /event-kinds for what
+    {kind} holds; sealed text goes in `newText`, everything else in `new`.
+    """
+
+    rule = "32.6"
+    sv = """Fältet {field} kan inte rättas så: {fault}. Se /event-kinds för vad {kind}
+    innehåller; förseglad text anges i `newText`, allt annat i `new`."""
+
+
+class LaterEventDepends(Refused):
+    """Without this event a later one would contradict the record: {because} (article
+    {article}). Annul the later event first.
+    """
+
+    rule = "33.1"
+    sv = """Utan händelsen skulle en senare motsäga registret: {because} (artikel
+    {article}). Makulera den senare händelsen först."""
+
+
+Disputed = Callable[[EventCorrected, Recorded, Sequence[Recorded]], bool]
+"""Tells whether a correction of that target, after that history, stays disputed."""
+
+
+def undisputed(_: EventCorrected, __: Recorded, ___: Sequence[Recorded]) -> bool:
+    """Tell that no correction needs anybody's agreement in this stream."""
+    return False
+
+
+def corrected(target: Event, correction: EventCorrected) -> Event:
+    """Return *target* with the field changed.
+
+    Raises: CorrectionMisshapen, OldValueDiffers.
+    """
+    kind = str(target.__struct_config__.tag)
+    pointer = correction.field
+    sealed = is_sealed(type(target), pointer)
+    if sealed != (correction.new_text is not None):
+        fault = "it is sealed text" if sealed else "it is not sealed text"
+        raise CorrectionMisshapen(field=pointer, kind=kind, fault=fault)
+    whole = msgspec.to_builtins(target)
+    try:
+        parent, key = _resolve(whole, pointer)
+        found = parent.get(key) if isinstance(parent, dict) else parent[key]
+        if not sealed and found != correction.old:
+            raise OldValueDiffers(field=pointer, found=found, old=correction.old)
+        parent[key] = correction.new_text if sealed else correction.new
+        _keep_one_time(whole, pointer)
+        return msgspec.convert(whole, type(target))
+    except (LookupError, TypeError, msgspec.ValidationError) as fault:
+        raise CorrectionMisshapen(field=pointer, kind=kind, fault=fault) from fault
+
+
+def effective(
+    history: Sequence[Recorded], disputed: Disputed, *, with_disputed: bool = True
+) -> list[Recorded]:
+    """Return the events that stand, oldest first, corrected and without the annulled.
+
+    Corrections and annulments themselves are left out. An event that was corrected is
+    marked so; where the correction is disputed, that too, and *with_disputed* tells
+    whether the new value is taken.
+    """
+    gone = annulled(history)
+    standing: dict[str, Recorded] = {}
+    for index, entry in enumerate(history):
+        if entry.id in gone or isinstance(entry.event, EventAnnulled):
+            continue
+        if not isinstance(entry.event, EventCorrected):
+            standing[entry.id] = entry
+        elif entry.event.target in standing:
+            target = standing[entry.event.target]
+            doubt = disputed(entry.event, target, history[:index])
+            new = target.event
+            if with_disputed or not doubt:
+                new = corrected(target.event, entry.event)
+            marks = target.marks | (
+                {"corrected", "disputed"} if doubt else {"corrected"}
+            )
+            standing[target.id] = msgspec.structs.replace(
+                target, event=new, marks=marks
+            )
+    return list(standing.values())
+
+
+def annulled(history: Sequence[Recorded]) -> set[str]:
+    """Return the ids of the events that no longer count; a late annulment wins."""
+    gone: set[str] = set()
+    for entry in reversed(history):
+        if isinstance(entry.event, EventAnnulled) and entry.id not in gone:
+            gone.add(entry.event.target)
+    return gone
+
+
+def admit_target(
+    event: EventCorrected | EventAnnulled, history: Sequence[Recorded]
+) -> None:
+    """32.1–32.3: the target is here, stands, and keeps what makes it itself."""
+    target = next((entry for entry in history if entry.id == event.target), None)
+    if target is None:
+        raise CorrectionTargetUnknown(target=event.target)
+    if event.target in annulled(history):
+        raise TargetAnnulled(target=event.target)
+    if isinstance(event, EventCorrected):
+        kind = str(target.event.__struct_config__.tag)
+        of_itself = isinstance(target.event, EventCorrected | EventAnnulled)
+        if of_itself or event.field.startswith(IDENTITY):
+            raise IdentityCorrected(field=event.field, kind=kind)
+
+
+def _resolve(whole: Any, pointer: str) -> tuple[Any, str | int]:
+    """Return the container that *pointer* (RFC 6901) leads to, and the key in it."""
+    if not pointer.startswith("/"):
+        raise LookupError("a JSON pointer starts with /")
+    *path, last = [
+        part.replace("~1", "/").replace("~0", "~") for part in pointer[1:].split("/")
+    ]
+    for part in path:
+        whole = whole[int(part)] if isinstance(whole, list) else whole[part]
+    if isinstance(whole, list):
+        return whole, int(last)
+    return whole, last
+
+
+def _keep_one_time(whole: dict[str, Any], pointer: str) -> None:
+    """Drop the other spelling of the time when one of them was corrected."""
+    if pointer == "/occurredAt":
+        whole.pop("occurredOn", None)
+    elif pointer == "/occurredOn":
+        whole.pop("occurredAt", None)

@@ -1,0 +1,154 @@
+"""How a history grows: a claim is admitted or refused, and folded in.
+
+The same for the three kinds of stream: an issue, an agreement, the agency's register.
+Each has a table of laws, one line an event (domain/lifecycle.py is the one to read).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+from domain import correction, when
+from domain.base import Event, Recorded, Refused, Role, kind
+
+E = TypeVar("E", bound=Event)
+S = TypeVar("S")
+F = TypeVar("F")
+
+CLOCK_LEEWAY = timedelta(minutes=1)
+"""How far ahead of the server a client's clock may be: times are whole minutes."""
+
+
+class OccurredInFuture(Refused):
+    """An event {kind} is said to have occurred {occurred}, but it is {now} here.
+    Record it once it has happened.
+    """
+
+    rule = "0.2"
+    sv = """Händelsen {kind} sägs ha inträffat {occurred}, men klockan är {now} här.
+    Registrera den när den har hänt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law(Generic[S, F]):
+    """One line of a table: who may record the event, when, and what it changes."""
+
+    event: type[Event]
+    by: frozenset[Role]
+    during: Callable[[S], None]
+    admit: Callable[[Any, S, F], None]
+    evolve: Callable[[S, Any], S]
+
+
+def law(
+    event: type[E],
+    by: frozenset[Role],
+    during: Callable[[S], None],
+    admit: Callable[[E, S, F], None],
+    evolve: Callable[[S, E], S],
+) -> Law[S, F]:
+    """Return the line, its functions checked against the event's type."""
+    return Law(event, by, during, admit, evolve)
+
+
+def anything(_: object, __: object, ___: object) -> None:
+    """Admit the event whatever the record holds: it cannot contradict it."""
+
+
+def nothing(state: S, _: object) -> S:
+    """Return *state* as it was: admission need not remember the event."""
+    return state
+
+
+class Lifecycle(Generic[S, F]):
+    """The laws of one kind of stream, applied to a history."""
+
+    def __init__(
+        self,
+        start: S,
+        laws: Iterable[Law[S, F]],
+        disputed: correction.Disputed = correction.undisputed,
+    ) -> None:
+        self.start = start
+        self.laws = {line.event: line for line in laws}
+        self.kinds = {kind(event): event for event in self.laws}
+        self._disputed = disputed
+
+    def admit(
+        self, claim: Recorded, history: Sequence[Recorded], surroundings: F
+    ) -> None:
+        """Return if *claim* may follow *history*, oldest first.
+
+        Raises: Refused, when the record would contradict itself.
+        """
+        event = claim.event
+        match event:
+            case correction.EventCorrected() | correction.EventAnnulled():
+                state = self.fold(self.effective(history))
+                self.laws[type(event)].during(state)
+                self._not_in_future(claim)
+                correction.admit_target(event, history)
+                self._readmit(claim, history, surroundings)
+            case _:
+                state = self.fold(self.effective(history))
+                self._admit_one(claim, state, surroundings)
+
+    def effective(
+        self, history: Sequence[Recorded], *, with_disputed: bool = True
+    ) -> list[Recorded]:
+        """Return the events that stand; see `correction.effective`."""
+        return correction.effective(
+            history, self._disputed, with_disputed=with_disputed
+        )
+
+    def fold(self, standing: Iterable[Recorded]) -> S:
+        """Return what admission must remember of the events that stand."""
+        state = self.start
+        for entry in standing:
+            state = self.laws[type(entry.event)].evolve(state, entry.event)
+        return state
+
+    def admitted_now(self, state: S) -> list[Law[S, F]]:
+        """Return the laws whose events the stage does not stop."""
+        return [line for line in self.laws.values() if _stands(line, state)]
+
+    def _admit_one(self, claim: Recorded, state: S, surroundings: F) -> None:
+        line = self.laws[type(claim.event)]
+        self._not_in_future(claim)
+        line.during(state)
+        line.admit(claim.event, state, surroundings)
+
+    def _not_in_future(self, claim: Recorded) -> None:
+        occurred = claim.event.occurred
+        if when.earliest(occurred) > claim.recorded_at + CLOCK_LEEWAY:
+            raise OccurredInFuture(
+                kind=kind(claim.event),
+                occurred=occurred.minute or occurred.day,
+                now=claim.recorded_at.isoformat(timespec="minutes"),
+            )
+
+    def _readmit(
+        self, claim: Recorded, history: Sequence[Recorded], surroundings: F
+    ) -> None:
+        """32.4, 33.1: what then stands must still be admissible, in order."""
+        state = self.start
+        for entry in self.effective([*history, claim]):
+            try:
+                self._admit_one(entry, state, surroundings)
+            except Refused as because:
+                wrong = (
+                    correction.CorrectionContradicts
+                    if isinstance(claim.event, correction.EventCorrected)
+                    else correction.LaterEventDepends
+                )
+                raise wrong(because=because, article=because.rule) from because
+            state = self.laws[type(entry.event)].evolve(state, entry.event)
+
+
+def _stands(line: Law[S, F], state: S) -> bool:
+    try:
+        line.during(state)
+    except Refused:
+        return False
+    return True

@@ -1,0 +1,66 @@
+"""When something happened: to the minute or to the day, and what came before what."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+"""The zone in which an instant has its date (DOMAIN 3.1)."""
+
+
+class When(msgspec.Struct, frozen=True):
+    """A time as it was stated: a day in Stockholm, and the minute where it is known."""
+
+    day: date
+    minute: datetime | None = None
+    """UTC, whole minutes; None when only the day was stated."""
+
+
+def at(instant: datetime) -> When:
+    """Return *instant* (any offset) to the minute."""
+    minute = instant.astimezone(UTC).replace(second=0, microsecond=0)
+    return When(day_of(instant), minute)
+
+
+def on(day: date) -> When:
+    """Return *day*, of which no hour is known."""
+    return When(day)
+
+
+def day_of(instant: datetime) -> date:
+    """Return the date that *instant* has in Stockholm."""
+    return instant.astimezone(STOCKHOLM).date()
+
+
+def before(first: When, second: When) -> bool | None:
+    """Tell whether *first* came before *second*; None when the record cannot tell.
+
+    The same minute is not before. The same day, where either is known to the day
+    only, cannot be told (DOMAIN 5: undeterminable, same_day).
+    """
+    if first.minute and second.minute:
+        return first.minute < second.minute
+    if first.day != second.day:
+        return first.day < second.day
+    return None
+
+
+def day_ends(day: date) -> datetime:
+    """Return the last instant of *day* in Stockholm, in UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), STOCKHOLM)
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def latest(when: When) -> datetime:
+    """Return the last instant at which *when* can have been, in UTC."""
+    if when.minute:
+        return when.minute + timedelta(minutes=1) - timedelta(microseconds=1)
+    return day_ends(when.day)
+
+
+def earliest(when: When) -> datetime:
+    """Return the first instant at which *when* can have been, in UTC."""
+    if when.minute:
+        return when.minute
+    return datetime.combine(when.day, time(), STOCKHOLM).astimezone(UTC)

@@ -1,0 +1,78 @@
+"""What an operator may set, read once from the environment at the start.
+
+Each field is the variable `SAMVERKAN_` + its name in capitals; an unset or empty
+variable means the default written here.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import msgspec
+
+PREFIX = "SAMVERKAN_"
+
+
+class SettingRefusedError(ValueError):
+    """A variable of the environment holds what the registry cannot use."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the registry lets its operator decide."""
+
+    database_url: str | None = None
+    """`postgresql://…` of the database; none means the embedded PostgreSQL in `var`."""
+
+    owner_url: str | None = None
+    """The database as the role that owns its tables, used by migrations alone;
+    none means `database_url`."""
+
+    var: Path = Path("var")
+    """The folder for what the registry itself keeps on disk."""
+
+    append_connections: Annotated[int, msgspec.Meta(ge=1, le=64)] = 4
+    """Connections that write the journal in one process; 4 to 8 is enough for all."""
+
+    read_connections: Annotated[int, msgspec.Meta(ge=1, le=256)] = 8
+    """Connections for everything else in one process."""
+
+    line_max: Annotated[int, msgspec.Meta(ge=1)] = 10_000
+    """Events that may wait for one agency in one process; past it, 503."""
+
+    flush_events_max: Annotated[int, msgspec.Meta(ge=100, le=10_000)] = 1_000
+    """Events written in one transaction; at least one whole command of 100."""
+
+    poll_seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 1.0
+    """How long a follower waits at most for a hint before it looks by itself."""
+
+    close_seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 30.0
+    """How long a closing process lets the waiting lines drain."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Read every field's variable.
+
+        Raises: SettingRefusedError, naming the variable, what was found and what
+        was needed.
+        """
+        found: dict[str, Any] = {}
+        for field in msgspec.structs.fields(cls):
+            variable = PREFIX + field.name.upper()
+            text = environ.get(variable, "").strip()
+            if text:
+                found[field.name] = _read(variable, text, field.type)
+        return cls(**found)
+
+
+def _read(variable: str, text: str, wanted: Any) -> Any:
+    try:
+        return msgspec.convert(text, wanted, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as fault:
+        message = f"{variable} is {text!r}. {fault}. Set it anew or leave it unset."
+        raise SettingRefusedError(message) from None
+
+
+def _path(wanted: type, text: Any) -> Any:
+    if wanted is Path:
+        return Path(text)
+    raise NotImplementedError(wanted)
