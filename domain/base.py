@@ -46,6 +46,8 @@ class Role(StrEnum):
     APPROVER = "approver"
     AUDITOR = "auditor"
     FACILITATOR = "facilitator"
+    JOINT_BODY = "joint_body"
+    """A body to which an agreement gives the decision (MBL 32 §)."""
 
 
 class Answer(StrEnum):

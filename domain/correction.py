@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from domain.base import Event, Person, Recorded, Refused, Struct, Text
+from domain.base import Event, Person, Recorded, Refused, Slug, Struct, Text
 from domain.sealing import is_sealed
 
 IDENTITY = ("/kind", "/agency", "/issueId", "/id", "/version", "/round")
@@ -19,7 +19,7 @@ IDENTITY = ("/kind", "/agency", "/issueId", "/id", "/version", "/round")
 class Approver(Struct, frozen=True, kw_only=True):
     """A person who agrees for one side: `employer`, or an organisation's slug."""
 
-    side: str
+    side: Slug
     person: Person
 
 

@@ -46,10 +46,19 @@ def before(first: When, second: When) -> bool | None:
     return None
 
 
+def day_begins(day: date) -> datetime:
+    """Return the first instant of *day* in Stockholm, in UTC."""
+    return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC)
+
+
+def day_after(day: date) -> datetime:
+    """Return the first instant that is no longer *day* in Stockholm, in UTC."""
+    return day_begins(day + timedelta(days=1))
+
+
 def day_ends(day: date) -> datetime:
     """Return the last instant of *day* in Stockholm, in UTC."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), STOCKHOLM)
-    return midnight.astimezone(UTC) - timedelta(microseconds=1)
+    return day_after(day) - timedelta(microseconds=1)
 
 
 def latest(when: When) -> datetime:
@@ -63,4 +72,4 @@ def earliest(when: When) -> datetime:
     """Return the first instant at which *when* can have been, in UTC."""
     if when.minute:
         return when.minute
-    return datetime.combine(when.day, time(), STOCKHOLM).astimezone(UTC)
+    return day_begins(when.day)

@@ -1,0 +1,62 @@
+"""Confidentiality (tystnadsplikt, MBL 21–22 §§), and findings of those who judge."""
+
+from typing import Literal
+
+from domain.agreement_state import Framework
+from domain.base import Organisation, Reference, Refused, Text
+from domain.issue import Issue, IssueEvent, changed
+
+
+class ConfidentialityClaimed(
+    IssueEvent, frozen=True, kw_only=True, tag="confidentiality-claimed.v1"
+):
+    """A side claimed that what it gave is to be kept confidential."""
+
+    party: Organisation
+    """`employer`, or an organisation."""
+    ground: Text | None = None
+
+
+class ConfidentialityResolved(
+    IssueEvent, frozen=True, kw_only=True, tag="confidentiality-resolved.v1"
+):
+    """The claim was settled."""
+
+    party: Organisation
+    how: Literal["negotiated", "court", "lifted"]
+
+
+class FindingRecorded(IssueEvent, frozen=True, kw_only=True, tag="finding-recorded.v1"):
+    """Somebody with the standing to judge found something."""
+
+    by: Literal["court", "settlement", "audit"]
+    about: Reference
+    """The id of an event, or the number of a question (Q11)."""
+    verdict: Literal["compliant", "breach"]
+    ref: Reference
+
+
+class NoClaim(Refused):
+    """There is no claim of confidentiality by {party} to settle. Record
+    confidentiality-claimed.v1 first.
+    """
+
+    rule = "34.1"
+    sv = """Det finns ingen begäran om tystnadsplikt från {party} att avgöra. Registrera
+    först confidentiality-claimed.v1."""
+
+
+def may_resolve(event: ConfidentialityResolved, issue: Issue, _: Framework) -> None:
+    """34.1: a claim was made."""
+    if event.party not in issue.claims:
+        raise NoClaim(party=event.party)
+
+
+def claim(issue: Issue, event: ConfidentialityClaimed) -> Issue:
+    """Remember the claim."""
+    return changed(issue, claims=issue.claims | {event.party})
+
+
+def resolve(issue: Issue, event: ConfidentialityResolved) -> Issue:
+    """Forget it."""
+    return changed(issue, claims=issue.claims - {event.party})

@@ -1,0 +1,112 @@
+"""How a question comes from entries to verdicts: order of times, parties, evidence."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from domain import when
+from domain.base import Recorded
+from domain.questions.answer import Case, Decided, Governing, Value, Verdict, marks
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What a question found for one party, before it is made a verdict."""
+
+    verdict: Value
+    reason: str
+    evidence: tuple[Recorded, ...] = ()
+    qualifiers: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    holds_until: datetime | None = None
+
+
+Judge = Callable[[Case, Decided, str], Finding]
+
+
+def found(
+    verdict: Value, reason: str, evidence: Iterable[Recorded] = (), **rest: Any
+) -> Finding:
+    """Return a finding; *rest* as the fields of `Finding`."""
+    return Finding(verdict, reason, tuple(evidence), **rest)
+
+
+def timed(
+    entries: Iterable[Recorded], decided: Decided, kept: str, broken: str
+) -> Finding:
+    """Return compliant where one of *entries* came before the decision, else breach.
+
+    Where only the same day is known of one, and none came surely before, nobody can
+    tell: undeterminable (same_day). The evidence is what the finding rests on.
+    """
+    order = [(e, when.before(e.event.occurred, decided.occurred)) for e in entries]
+    if before := [entry for entry, earlier in order if earlier]:
+        return found("compliant", kept, evidence=before)
+    if same_day := [entry for entry, earlier in order if earlier is None]:
+        return found(
+            "undeterminable",
+            "same_day",
+            evidence=same_day,
+            qualifiers=("precision",),
+            missing=("the time of day",),
+        )
+    return found("breach", broken, evidence=[entry for entry, _ in order])
+
+
+def each_decision(question: str, case: Case, judge: Judge) -> list[Verdict]:
+    """Return what *judge* finds for each decision and each party that may be owed."""
+    decisions = case.decisions()
+    if not decisions:
+        undecided = found("not_applicable", "no_decision")
+        today = when.day_of(case.as_of)
+        return [
+            verdict(question, case, undecided, party=party)
+            for party in case.parties(today)
+        ]
+    return [
+        verdict(question, case, judge(case, decided, party), decided, party=party)
+        for decided in decisions
+        for party in case.parties(decided.occurred.day)
+    ]
+
+
+def verdict(
+    question: str,
+    case: Case,
+    finding: Finding,
+    decided: Decided | None = None,
+    *,
+    party: str,
+) -> Verdict:
+    """Return the verdict: the finding with its evidence in the record's order."""
+    evidence = [*finding.evidence, *([decided.entry] if decided else [])]
+    own = marks(case, evidence, decided, party)
+    on = decided.occurred.day if decided else when.day_of(case.as_of)
+    return Verdict(
+        question=question,
+        verdict=finding.verdict,
+        reason=finding.reason,
+        party=party,
+        decision=decided.event.decision_id if decided else None,
+        evidence=tuple(
+            entry.id for entry in sorted(set_of(evidence), key=lambda e: e.version)
+        ),
+        qualifiers=tuple(sorted({*own, *finding.qualifiers})),
+        missing=finding.missing,
+        agreement=governing(case, party, on),
+        holds_until=finding.holds_until,
+    )
+
+
+def governing(case: Case, party: str, on: date) -> Governing | None:
+    """Return the agreement version in force for *party* that day, None: MBL itself."""
+    version = case.in_force(party, on)
+    if version is None:
+        return None
+    return Governing(agreement=version.agreement, version=version.version)
+
+
+def set_of(entries: Iterable[Recorded]) -> list[Recorded]:
+    """Return each entry once."""
+    return list({entry.id: entry for entry in entries}.values())

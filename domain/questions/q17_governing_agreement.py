@@ -1,0 +1,33 @@
+"""Q17: which agreement and version governed for the party on the date asked about.
+
+Information, never a breach: without an agreement in force, MBL (1976:580) applies
+directly, 5 § too where an agreement is only for a time not in force.
+"""
+
+from domain import when
+from domain.questions.answer import Case, Question, Verdict
+from domain.questions.judging import found, governing, verdict
+
+
+def judge(case: Case) -> list[Verdict]:
+    """Return a look-up a party, `agreement` naming the version; none: MBL directly."""
+    today = when.day_of(case.as_of)
+    verdicts = []
+    for party in case.parties(today):
+        version = governing(case, party, today)
+        bound = case.framework.agency.is_bound(party, today)
+        reason = "agreement" if version else "mbl_directly" if bound else "not_bound"
+        finding = found("not_applicable", reason)
+        verdicts.append(verdict("Q17", case, finding, party=party))
+    return verdicts
+
+
+QUESTION = Question(
+    number="Q17",
+    claim="governing_agreement",
+    asks={
+        "en": "Which agreement and version governed for each party on that date?",
+        "sv": "Vilket avtal och vilken version gällde för varje part den dagen?",
+    },
+    judge=judge,
+)
