@@ -117,8 +117,8 @@ def may_act_jointly(event: Joint, agreement: Agreement, _: Framework) -> None:
     sides = agreement.sides(event.occurred.day)
     together = sides.intersection(event.agreed_by)
     if EMPLOYER not in together or len(together) == 1:
-        found = ", ".join(event.agreed_by) or "nobody"
-        raise OneSided(found=found, sides=", ".join(sorted(sides)) or "nobody yet")
+        found = ", ".join(event.agreed_by) or "–"
+        raise OneSided(found=found, sides=", ".join(sorted(sides)) or "–")
 
 
 def review(agreement: Agreement, event: AgreementReviewed) -> Agreement:

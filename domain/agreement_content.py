@@ -24,12 +24,12 @@ class SectionNotReplaceable(Refused):
 
 
 class LevelUnknown(Refused):
-    """{where} names the level {level}, which the version does not have. Add it to
+    """`{where}` names the level {level}, which the version does not have. Add it to
     `levels`, or name one of {levels}.
     """
 
     rule = "A1.6"
-    sv = """{where} anger nivån {level}, som inte finns i versionen. Lägg till den i
+    sv = """`{where}` anger nivån {level}, som inte finns i versionen. Lägg till den i
     `levels` eller ange någon av {levels}."""
 
 
@@ -44,10 +44,10 @@ class LevelsInCircle(Refused):
 
 
 class StatedTwice(Refused):
-    """The version states {what} twice. Keep one of them."""
+    """The version states `{what}` twice. Keep one of them."""
 
     rule = "A1.8"
-    sv = """Versionen anger {what} två gånger. Behåll en av dem."""
+    sv = """Versionen anger `{what}` två gånger. Behåll en av dem."""
 
 
 class CountingMissing(Refused):
@@ -104,14 +104,14 @@ def _sections_replaceable(terms: Terms) -> None:
 def _levels_known(terms: Terms) -> None:
     names = [level.name for level in terms.levels]
     named = [
-        *((level.above, f"The level {level.name}") for level in terms.levels),
-        *((cell.level, f"The cell of {cell.topic}") for cell in terms.matrix),
-        (terms.safety_committee_body, "`safetyCommitteeBody`"),
-        (terms.joint_decision_body, "`jointDecisionBody`"),
+        *((level.above, f"levels/{level.name}/above") for level in terms.levels),
+        *((cell.level, f"matrix/{cell.topic}") for cell in terms.matrix),
+        (terms.safety_committee_body, "safetyCommitteeBody"),
+        (terms.joint_decision_body, "jointDecisionBody"),
     ]
     for name, where in named:
         if name is not None and name not in names:
-            levels = ", ".join(names) or "none"
+            levels = ", ".join(names) or "–"
             raise LevelUnknown(where=where, level=name, levels=levels)
 
 
@@ -125,8 +125,8 @@ def _levels_end(terms: Terms) -> None:
 def _stated_once(terms: Terms) -> None:
     stated = Counter(
         [
-            *(f"the level {level.name}" for level in terms.levels),
-            *(f"the cell {cell.topic}, {cell.level}" for cell in terms.matrix),
+            *(f"levels/{level.name}" for level in terms.levels),
+            *(f"matrix/{cell.topic}/{cell.level}" for cell in terms.matrix),
         ]
     )
     for what, times in stated.items():
@@ -153,9 +153,9 @@ def _not_below_directives(terms: Terms) -> None:
 
 def _collective_where_needed(terms: Terms) -> None:
     needs = {
-        "sections of MBL that it replaces (MBL 4 §)": terms.replaces_mbl,
-        "a safety committee (AML 6:9a)": terms.safety_committee_body,
-        "a joint body that decides (MBL 32 §)": terms.joint_decision_body,
+        "replacesMbl (MBL 4 §)": terms.replaces_mbl,
+        "safetyCommitteeBody (AML 6:9a)": terms.safety_committee_body,
+        "jointDecisionBody (MBL 32 §)": terms.joint_decision_body,
     }
     for what, stated in needs.items():
         if stated and not terms.collective_agreement:

@@ -78,14 +78,27 @@ class EmployerExited(Refused):
     upphörde: agreement-terminated.v1."""
 
 
-class NoticeTooShort(Refused):
-    """The end {effective} comes before notice has run out: {found}. State {needed},
-    or in `agreedBy` that all agreed: {sides}.
+class NoticeMissing(Refused):
+    """The agreement cannot end {effective}: no notice by any of {by} is on record.
+    Record it first (notice-given.v1), or state in `agreedBy` that all agreed: {sides}.
     """
 
     rule = "A3.4"
-    sv = """Slutdagen {effective} infaller innan uppsägningstiden har löpt ut: {found}.
-    Ange {needed}, eller i `agreedBy` att alla var överens: {sides}."""
+    sv = """Avtalet kan inte upphöra {effective}: ingen uppsägning från någon av {by}
+    är registrerad. Registrera den först (notice-given.v1) eller ange i `agreedBy` att
+    alla var överens: {sides}."""
+
+
+class NoticeTooShort(Refused):
+    """The agreement cannot end {effective}: {party} gave notice {given}, which lets it
+    end {earliest} at the earliest. State that day or a later one, or in `agreedBy`
+    that all agreed: {sides}.
+    """
+
+    rule = "A3.5"
+    sv = """Avtalet kan inte upphöra {effective}: {party} sade upp det {given}, vilket
+    låter det upphöra tidigast {earliest}. Ange den dagen eller en senare, eller i
+    `agreedBy` att alla var överens: {sides}."""
 
 
 class SuccessorUnknown(Refused):
@@ -93,7 +106,7 @@ class SuccessorUnknown(Refused):
     first (agreement-drafted.v1).
     """
 
-    rule = "A3.5"
+    rule = "A3.6"
     sv = """Det finns inget annat avtal {by} som kan träda i stället. Påbörja det först
     (agreement-drafted.v1)."""
 
@@ -109,7 +122,7 @@ def may_give_notice(
 
 
 def may_exit(event: PartyExited, agreement: Agreement, framework: Framework) -> None:
-    """A3.2–A3.4: a party, not the employer, after notice by it or by the employer."""
+    """A3.2–A3.5: a party, not the employer, after notice by it or by the employer."""
     if event.party == EMPLOYER:
         raise EmployerExited
     _is_party(event.party, agreement)
@@ -119,14 +132,14 @@ def may_exit(event: PartyExited, agreement: Agreement, framework: Framework) -> 
 def may_terminate(
     event: AgreementTerminated, agreement: Agreement, framework: Framework
 ) -> None:
-    """A3.4: after notice by any side."""
+    """A3.4, A3.5: after notice by any side."""
     _notice_run_out(event, agreement.sides(), agreement, framework)
 
 
 def may_supersede(
     event: AgreementSuperseded, agreement: Agreement, framework: Framework
 ) -> None:
-    """A3.2, A3.3, A3.5: by another known agreement, for organisations of this one."""
+    """A3.2, A3.3, A3.6: by another known agreement, for organisations of this one."""
     if event.by == agreement.agreement or event.by not in framework.agreements:
         raise SuccessorUnknown(by=event.by)
     if EMPLOYER in event.parties:
@@ -173,20 +186,24 @@ def _notice_run_out(
     agreement: Agreement,
     framework: Framework,
 ) -> None:
-    """A3.4: unless all sides agree, the end is no earlier than the notice allows."""
+    """A3.4, A3.5: unless all sides agree, notice was given and has run out."""
     sides = agreement.sides(event.occurred.day)
     if sides and sides <= set(event.agreed_by):
         return
-    given = _notice(by, agreement)
-    earliest = _run_out(given, agreement, framework) if given else None
-    if given is None or earliest is None or event.effective < earliest:
-        found = f"{given.party} gave notice {given.given}" if given else "no notice"
-        needed = f"{earliest} or later" if earliest else "the notice (notice-given.v1)"
+    all_sides = ", ".join(sorted(sides))
+    notice = _notice(by, agreement)
+    if notice is None:
+        raise NoticeMissing(
+            effective=event.effective, by=", ".join(sorted(by)), sides=all_sides
+        )
+    earliest = _run_out(notice, agreement, framework)
+    if event.effective < earliest:
         raise NoticeTooShort(
             effective=event.effective,
-            found=found,
-            needed=needed,
-            sides=", ".join(sorted(sides)),
+            party=notice.party,
+            given=notice.given,
+            earliest=earliest,
+            sides=all_sides,
         )
 
 

@@ -157,7 +157,7 @@ def may_enter(
     """A1.4, A2.5–A2.7: signed by both sides, once, and alone in its field."""
     version = known_version(agreement, event.version)
     if EMPLOYER not in version.joined or len(version.joined) == 1:
-        signed = ", ".join(version.joined) or "nobody"
+        signed = ", ".join(version.joined) or "–"
         raise SignaturesMissing(version=event.version, signed=signed)
     if version.entered is not None:
         raise InForceAlready(version=event.version, entered=version.entered)
@@ -192,7 +192,7 @@ def _side(actor: Actor) -> Side | None:
 def _capacity_given(event: Joining) -> None:
     fitting = event.capacity in CAPACITIES[event.party == EMPLOYER]
     if not fitting or (event.capacity == "delegate" and event.authority_ref is None):
-        found = event.capacity or "nothing is stated"
+        found = event.capacity or "–"
         raise CapacityMissing(party=event.party, found=found)
 
 

@@ -182,6 +182,13 @@ class Framework(msgspec.Struct, frozen=True, kw_only=True):
             for version in agreement.versions.values()
         )
 
+    def level_above(
+        self, party: Organisation, unit: Slug | None, on: date, level: Slug
+    ) -> Slug | None:
+        """Return the level next above in what governs; None at the top or without."""
+        found = self.in_force(party, unit, on)
+        return found.terms.above(level) if found else None
+
     def is_higher(self, higher: Slug, lower: Slug) -> bool:
         """Tell whether some version's ladder, ever, has *higher* above *lower*."""
         return any(terms.is_higher(higher, lower) for terms in self._all_terms())

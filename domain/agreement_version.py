@@ -82,7 +82,7 @@ def known_version(agreement: Agreement, version: Slug) -> Version:
     """A1.4: return the version if it was proposed."""
     found = agreement.versions.get(version)
     if found is None:
-        versions = ", ".join(agreement.versions) or "none yet"
+        versions = ", ".join(agreement.versions) or "–"
         raise VersionUnknown(version=version, versions=versions)
     return found
 

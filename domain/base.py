@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
@@ -116,6 +116,12 @@ class Event(Struct, frozen=True, kw_only=True, tag_field="kind"):
 def kind(event: Event | type[Event]) -> str:
     """Return the stored name of an event, `decision-made.v1`: it is for ever."""
     return str(event.__struct_config__.tag)
+
+
+def as_json(event: Event) -> dict[str, Any]:
+    """Return the event as JSON values of its own: objects, lists, text, numbers."""
+    whole: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(event))
+    return whole
 
 
 class Recorded(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import holidays
@@ -123,7 +123,7 @@ class Calendar(msgspec.Struct, frozen=True):
         return _weekdays_off(year, self.free_days, self.extra_dates)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _weekdays_off(
     year: int, free_days: frozenset[FreeDay], extra_dates: frozenset[date]
 ) -> tuple[int, ...]:

