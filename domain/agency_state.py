@@ -110,7 +110,7 @@ class Agency(msgspec.Struct, frozen=True):
         return frozenset(
             bond.organisation
             for bond in holding
-            if bond.level == "local" or bond.organisation not in represented
+            if bond.organisation not in represented
         )
 
     def is_bound(self, organisation: Organisation, on: date) -> bool:
@@ -138,8 +138,8 @@ class Agency(msgspec.Struct, frozen=True):
     def authority(self, ref: str) -> Authority | None:
         """Return the authority under that reference, its units with all below them."""
         found = self.authorities.get(ref)
-        if found is None or not found.units:
-            return found
+        if found is None:
+            return None
         reach = frozenset().union(*(self.units_under(unit) for unit in found.units))
         return msgspec.structs.replace(found, units=reach)
 

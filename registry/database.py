@@ -54,6 +54,7 @@ def session_settings(role: str | None) -> dict[str, str]:
         "application_name": "samverkan",
         "plan_cache_mode": "force_generic_plan",
         "timezone": "UTC",
+        "search_path": "readings, public",
     }
     return settings if role is None else {**settings, "role": role}
 

@@ -6,7 +6,7 @@ in the order of commit, without a gap; within its stream its version is.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Protocol
@@ -109,6 +109,12 @@ class Journal(Protocol):
         """The whole stream after that version, oldest first."""
         ...
 
+    async def read_streams(
+        self, agency: str, stream_ids: Sequence[str]
+    ) -> dict[str, list[Stored]]:
+        """Each of these streams, whole and oldest first, by its id."""
+        ...
+
     async def read(self, agency: str, after: int, limit: int = PAGE) -> list[Stored]:
         """Entries after that position, oldest first, at most `limit`."""
         ...
@@ -164,6 +170,15 @@ class PostgresJournal:
         sql = SQL["read_stream"]
         rows = await self._pool.fetch(sql, agency, stream_id, after_version)
         return [Stored(*row) for row in rows]
+
+    async def read_streams(
+        self, agency: str, stream_ids: Sequence[str]
+    ) -> dict[str, list[Stored]]:
+        """As `Journal.read_streams`."""
+        streams: dict[str, list[Stored]] = {stream_id: [] for stream_id in stream_ids}
+        for row in await self._pool.fetch(SQL["read_streams"], agency, stream_ids):
+            streams[row["stream_id"]].append(Stored(*row))
+        return streams
 
     async def read(self, agency: str, after: int, limit: int = PAGE) -> list[Stored]:
         """Entries after that position, oldest first, at most `limit`."""

@@ -15,6 +15,16 @@ SELECT position, stream_id, version, kind, entry, leaf_hash, recorded_at
    AND version > $3
  ORDER BY version;
 
+-- :name read_streams
+-- Some streams, each oldest first. No LIMIT: as read_stream.
+-- $1 agency text
+-- $2 stream_ids text[]
+SELECT position, stream_id, version, kind, entry, leaf_hash, recorded_at
+  FROM journal
+ WHERE agency = $1
+   AND stream_id = ANY ($2)
+ ORDER BY stream_id, version;
+
 -- :name read
 -- A page of the agency's journal, oldest first.
 -- $1 agency text

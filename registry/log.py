@@ -92,7 +92,7 @@ def fault(failure: BaseException) -> None:
         trace=trace().trace_id,
         fault=type(failure).__name__,
         because=type(failure.__cause__ or failure.__context__).__name__,
-        stack=[
+        frames=[
             f"{frame.filename}:{frame.lineno} {frame.name}"
             for frame in traceback.extract_tb(failure.__traceback__)[-STACK_MAX:]
         ],

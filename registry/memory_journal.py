@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from registry.command import Appended, Command, KeyReused, Outpaced, Submission
 from registry.journal import (
@@ -85,6 +85,12 @@ class MemoryJournal:
             for s in self._entries.get(agency, ())
             if s.stream_id == stream_id and s.version > after_version
         ]
+
+    async def read_streams(
+        self, agency: str, stream_ids: Sequence[str]
+    ) -> dict[str, list[Stored]]:
+        """As `Journal.read_streams`."""
+        return {id_: await self.read_stream(agency, id_) for id_ in stream_ids}
 
     async def read(self, agency: str, after: int, limit: int = PAGE) -> list[Stored]:
         """Entries after that position, oldest first, at most `limit`."""

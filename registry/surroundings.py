@@ -22,6 +22,8 @@ REGISTER = "agency"
 """The stream of the agency's register."""
 AGREEMENTS = "agreements/"
 """The room of the streams of agreements."""
+SURROUNDINGS = "ag"
+"""What the ids of both begin with, and those of issues do not."""
 ISSUES = "issues/"
 """The room of the streams of issues."""
 
@@ -87,6 +89,16 @@ class AllSurroundings:
     async def of(self, agency: str) -> Surroundings:
         """Return the agency's surroundings as last read."""
         return self._kept.get(agency) or await self.read_again(agency)
+
+    async def fresh(self, agency: str) -> Surroundings:
+        """Return the agency's surroundings, read again if any of them has moved."""
+        kept = self._kept.get(agency)
+        if kept is None:
+            return await self.read_again(agency)
+        heads = await self._journal.streams(agency, SURROUNDINGS)
+        found = {h.stream_id: h.version for h in heads if surrounds(h.stream_id)}
+        expected = {g.stream_id: g.version for g in kept.guards() if g.version}
+        return kept if found == expected else await self.read_again(agency)
 
     async def read_again(self, agency: str) -> Surroundings:
         """Return the agency's surroundings as they stand now."""

@@ -1,0 +1,83 @@
+-- :name create
+-- One row an issue: what a list filters by, and the page in the open.
+CREATE TABLE issue_page (
+    agency        text        NOT NULL,
+    issue_id      text        COLLATE "C" NOT NULL,
+    version       bigint      NOT NULL,
+    position      bigint      NOT NULL,
+    stage         text        NOT NULL,
+    is_open       boolean     NOT NULL,
+    topic         text,
+    unit          text,
+    organisations text[]      NOT NULL,
+    diary_no      text,
+    raised_on     date,
+    decided_on    date,
+    last_recorded timestamptz NOT NULL,
+    page          bytea       NOT NULL,
+    title_entry   bytea,
+    PRIMARY KEY (agency, issue_id)
+);
+CREATE INDEX ON issue_page (agency, raised_on DESC NULLS LAST, issue_id);
+CREATE INDEX ON issue_page (agency, stage, raised_on DESC NULLS LAST, issue_id);
+CREATE INDEX ON issue_page (agency, unit, raised_on DESC NULLS LAST, issue_id);
+CREATE INDEX ON issue_page (agency, topic, raised_on DESC NULLS LAST, issue_id);
+
+-- :name erase
+-- $1 agency text
+-- $2 issue_ids text[]
+DELETE FROM issue_page
+ WHERE agency = $1
+   AND issue_id = ANY ($2);
+
+-- :name page
+-- One issue.
+-- $1 agency text
+-- $2 issue_id text
+SELECT issue_id, version, position, page, title_entry
+  FROM issue_page
+ WHERE agency = $1
+   AND issue_id = $2
+ ORDER BY issue_id
+ LIMIT 1;
+
+-- :name pages
+-- A page of issues, last raised on top. Every filter that is null lets all through.
+-- $1 agency text
+-- $2 stage text
+-- $3 topic text
+-- $4 unit text
+-- $5 organisation text
+-- $6 is_open boolean
+-- $7 raised_from date
+-- $8 raised_to date
+-- $9 decided_from date
+-- $10 decided_to date
+-- $11 question text
+-- $12 verdict text
+-- $13 diary_no text
+-- $14 limit int
+-- $15 offset int
+SELECT p.issue_id, p.version, p.position, p.page, p.title_entry
+  FROM issue_page AS p
+ WHERE p.agency = $1
+   AND ($2::text IS NULL OR p.stage = $2)
+   AND ($3::text IS NULL OR p.topic = $3)
+   AND ($4::text IS NULL OR p.unit = $4)
+   AND ($5::text IS NULL OR $5 = ANY (p.organisations))
+   AND ($6::boolean IS NULL OR p.is_open = $6)
+   AND ($7::date IS NULL OR p.raised_on >= $7)
+   AND ($8::date IS NULL OR p.raised_on <= $8)
+   AND ($9::date IS NULL OR p.decided_on >= $9)
+   AND ($10::date IS NULL OR p.decided_on <= $10)
+   AND ($12::text IS NULL OR EXISTS (
+        SELECT FROM verdicts AS v
+         WHERE v.agency = $1
+           AND v.issue_id = p.issue_id
+           AND v.party IS NULL
+           AND v.verdict = $12
+           AND ($11::text IS NULL OR v.question = $11)))
+   AND ($13::text IS NULL OR p.diary_no = $13)
+ ORDER BY p.raised_on DESC NULLS LAST, p.issue_id
+ LIMIT $14
+OFFSET $15;

@@ -1,0 +1,123 @@
+-- :name begin
+-- $1 agency text
+INSERT INTO projection (agency)
+VALUES ($1)
+ON CONFLICT DO NOTHING;
+
+-- :name hold
+-- The position of the readings; the row is held until the transaction ends.
+-- $1 agency text
+SELECT position
+  FROM projection
+ WHERE agency = $1
+   FOR UPDATE;
+
+-- :name advance
+-- $1 agency text
+-- $2 position bigint
+UPDATE projection
+   SET position = $2
+ WHERE agency = $1;
+
+-- :name position
+-- How far the readings of an agency have come.
+-- $1 agency text
+SELECT position
+  FROM projection
+ WHERE agency = $1
+ ORDER BY agency
+ LIMIT 1;
+
+-- :name positions
+-- How far the readings of every agency have come. No LIMIT: one row an agency.
+SELECT h.agency, h.position AS head, COALESCE(p.position, 0) AS position
+  FROM journal_head AS h
+  LEFT JOIN projection AS p ON p.agency = h.agency
+ ORDER BY h.agency;
+
+-- :name park
+-- $1 agency text
+-- $2 stream_id text
+-- $3 reason text
+INSERT INTO parked (agency, stream_id, reason)
+VALUES ($1, $2, $3)
+ON CONFLICT (agency, stream_id) DO UPDATE
+   SET reason = EXCLUDED.reason, parked_at = now();
+
+-- :name unpark
+-- $1 agency text
+-- $2 stream_ids text[]
+DELETE FROM parked
+ WHERE agency = $1
+   AND stream_id = ANY ($2);
+
+-- :name parked
+-- What is parked, longest first; null agency: everywhere.
+-- $1 agency text
+SELECT agency, stream_id, reason, parked_at
+  FROM parked
+ WHERE ($1::text IS NULL OR agency = $1)
+ ORDER BY parked_at, agency, stream_id
+ LIMIT 1000;
+
+-- :name entries_until
+-- $1 agency text
+-- $2 after bigint
+-- $3 until bigint
+SELECT DISTINCT stream_id
+  FROM journal
+ WHERE agency = $1
+   AND position > $2
+   AND position <= $3
+ ORDER BY stream_id;
+
+-- :name defined
+-- The definition by which each reading was built. No LIMIT: one row a reading.
+SELECT name, sha256
+  FROM reading
+ ORDER BY name;
+
+-- :name define
+-- $1 name text
+-- $2 sha256 text
+INSERT INTO reading (name, sha256)
+VALUES ($1, $2)
+ON CONFLICT (name) DO UPDATE
+   SET sha256 = EXCLUDED.sha256;
+
+-- :name lock_definitions
+LOCK TABLE reading IN EXCLUSIVE MODE;
+
+-- :name start_over
+-- A reading is new: all of it is to be written.
+UPDATE projection
+   SET position = 0;
+
+-- :name clear_rebuild
+-- $1 name text
+SELECT clear_rebuild($1);
+
+-- :name swap_reading
+-- $1 name text
+SELECT swap_reading($1);
+
+-- :name issues
+-- How many issues the journal holds.
+-- $1 agency text
+SELECT count(DISTINCT stream_id)
+  FROM journal
+ WHERE agency = $1
+   AND stream_id > 'issues/'
+   AND stream_id < 'issues/~';
+
+-- :name issue_rows
+-- How many issues have a row, or are parked.
+-- $1 agency text
+SELECT (SELECT count(*) FROM issue_page WHERE agency = $1)
+     + (SELECT count(*)
+          FROM parked AS k
+         WHERE k.agency = $1
+           AND NOT EXISTS (
+               SELECT FROM issue_page AS p
+                WHERE p.agency = k.agency
+                  AND 'issues/' || p.issue_id = k.stream_id));

@@ -1,0 +1,50 @@
+"""A reading: a table whose rows are a pure function of one stream's history.
+
+Why: lists and look-ups that the journal cannot answer quickly. How: the projector
+replaces a stream's rows whenever an entry of it arrives, and a rebuild does the same
+for all streams, so the two agree by construction. When: within a poll of the entry.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from projections.judged import Judged
+from registry.surroundings import Surroundings
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A row; its fields are the table's columns, in order."""
+
+    agency: str
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A table of issues' rows."""
+
+    name: str
+    row: type[Row]
+    rows: Callable[[Judged], Sequence[Row]]
+    sql: Mapping[str, str]
+    """`create` makes table and indexes; `erase` takes ($1 agency, $2 issue ids)."""
+
+
+class AgencyReading(msgspec.Struct, frozen=True):
+    """A table of rows that follow from an agency's surroundings as a whole."""
+
+    name: str
+    row: type[Row]
+    rows: Callable[[str, Surroundings], Sequence[Row]]
+    sql: Mapping[str, str]
+    """`create` as above; `erase` takes ($1 agency)."""
+
+
+def columns(row: type[Row]) -> tuple[str, ...]:
+    """Return the names of the table's columns."""
+    return row.__struct_fields__
+
+
+def records(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """Return the rows as COPY takes them."""
+    return [msgspec.structs.astuple(row) for row in rows]

@@ -1,0 +1,145 @@
+"""The timeline: every entry of an issue, as it stands and as it was recorded.
+
+`lines` is used for one issue as of any time and as known at any time, and for the
+table across issues as all stands now.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from domain import when
+from domain.base import Recorded, Struct, as_json, kind
+from domain.correction import EventAnnulled, EventCorrected, annulled
+from domain.lifecycle import LIFECYCLE
+from domain.stream import CLOCK_LEEWAY
+from projections.judged import Judged, Kept
+from projections.reading import Reading, Row
+from registry.entry import RecordedBy, Source
+from registry.queries import queries
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """An entry on the timeline."""
+
+    event_id: str
+    position: int
+    version: int
+    kind: str
+    recorded_at: datetime
+    recorded_by: RecordedBy
+    source: Source | None = None
+    leaf_hash: str
+    """SHA-256 of the entry's bytes as a leaf, hexadecimal (RFC 6962)."""
+    event: dict[str, Any]
+    """The event as it now stands, corrections taken in."""
+    recorded_as: dict[str, Any] | None = None
+    """The event as it was first recorded, where a correction changed it."""
+    marks: tuple[str, ...] = ()
+    """`corrected`, `disputed`, `annulled`."""
+    changed_by: tuple[str, ...] = ()
+    """The corrections and annulments that touch it, by event id."""
+
+
+class TimelineRow(Row, frozen=True, kw_only=True):
+    """As the table `timeline`."""
+
+    issue_id: str
+    version: int
+    position: int
+    event_id: str
+    kind: str
+    occurred_from: datetime
+    recorded_at: datetime
+    role: str
+    party: str | None
+    unit: str | None
+    line: bytes
+
+
+def lines(
+    kept: Sequence[Kept],
+    texts: Mapping[str, Recorded],
+    as_of: datetime,
+    known_as_of: datetime,
+) -> list[Line]:
+    """Return the entries that had occurred by *as_of*, as known then, oldest first.
+
+    *texts* are the entries with their text unsealed, by id, for who may read it; an
+    entry that is not among them is shown with its text withheld.
+    """
+    known = [entry for entry in kept if entry.stored.recorded_at <= known_as_of]
+    history = [texts.get(entry.recorded.id, entry.recorded) for entry in known]
+    stands = {entry.id: entry for entry in LIFECYCLE.effective(history)}
+    gone, touching = annulled(history), _touching(history)
+    return [
+        _line(entry, now, stands.get(now.id), gone, touching)
+        for entry, now in zip(known, history, strict=True)
+        if when.earliest(stands.get(now.id, now).event.occurred) <= as_of
+    ]
+
+
+def rows(issue: Judged) -> list[TimelineRow]:
+    """Return a row an entry, text withheld."""
+    last = issue.kept[-1].stored.recorded_at
+    all_of_it = lines(issue.kept, {}, last + CLOCK_LEEWAY, last)
+    shown = {line.event_id: line for line in all_of_it}
+    return [_row(issue, entry, shown[entry.recorded.id]) for entry in issue.kept]
+
+
+def _line(
+    entry: Kept,
+    first: Recorded,
+    stands: Recorded | None,
+    gone: set[str],
+    touching: Mapping[str, tuple[str, ...]],
+) -> Line:
+    now = stands or first
+    changed = now.event != first.event
+    marks = {*now.marks, *(["annulled"] if first.id in gone else [])}
+    return Line(
+        event_id=first.id,
+        position=entry.stored.position,
+        version=entry.stored.version,
+        kind=entry.stored.kind,
+        recorded_at=entry.stored.recorded_at,
+        recorded_by=entry.envelope.recorded_by,
+        source=entry.envelope.source,
+        leaf_hash=entry.stored.leaf_hash.hex(),
+        event=as_json(now.event),
+        recorded_as=as_json(first.event) if changed else None,
+        marks=tuple(sorted(marks)),
+        changed_by=touching.get(first.id, ()),
+    )
+
+
+def _touching(history: Sequence[Recorded]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in history:
+        if isinstance(entry.event, EventCorrected | EventAnnulled):
+            target = entry.event.target
+            found[target] = (*found.get(target, ()), entry.id)
+    return found
+
+
+def _row(issue: Judged, entry: Kept, line: Line) -> TimelineRow:
+    event = entry.recorded.event
+    return TimelineRow(
+        agency=issue.agency,
+        issue_id=issue.issue_id,
+        version=entry.stored.version,
+        position=entry.stored.position,
+        event_id=entry.recorded.id,
+        kind=kind(event),
+        occurred_from=when.earliest(event.occurred),
+        recorded_at=entry.stored.recorded_at,
+        role=event.actor.role,
+        party=event.actor.party,
+        unit=issue.raised.unit if issue.raised else None,
+        line=msgspec.json.encode(line),
+    )
+
+
+READING = Reading("timeline", TimelineRow, rows, queries("projections", "timeline.sql"))
