@@ -29,6 +29,9 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
 CASE_SYSTEM = "case_system"
 """The role of a machine that records on behalf of people; it never decides itself."""
 
+HOLDABLE = frozenset({*Role, CASE_SYSTEM}) - {Role.JOINT_BODY}
+"""The roles that a token may state."""
+
 
 class NotYoursToRecord(Refused):
     """{kind} is not for {who} to record: {needed} may. Ask one of them, or record it

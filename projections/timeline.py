@@ -14,7 +14,7 @@ from domain import when
 from domain.base import Recorded, Struct, as_json, kind
 from domain.correction import EventAnnulled, EventCorrected, annulled
 from domain.lifecycle import LIFECYCLE
-from domain.stream import CLOCK_LEEWAY
+from domain.stream import CLOCK_LEEWAY, Lifecycle
 from projections.judged import Judged, Kept
 from projections.reading import Reading, Row
 from registry.entry import RecordedBy, Source
@@ -64,6 +64,7 @@ def lines(
     texts: Mapping[str, Recorded],
     as_of: datetime,
     known_as_of: datetime,
+    laws: Lifecycle[Any, Any] = LIFECYCLE,
 ) -> list[Line]:
     """Return the entries that had occurred by *as_of*, as known then, oldest first.
 
@@ -72,7 +73,7 @@ def lines(
     """
     known = [entry for entry in kept if entry.stored.recorded_at <= known_as_of]
     history = [texts.get(entry.recorded.id, entry.recorded) for entry in known]
-    stands = {entry.id: entry for entry in LIFECYCLE.effective(history)}
+    stands = {entry.id: entry for entry in laws.effective(history)}
     gone, touching = annulled(history), _touching(history)
     return [
         _line(entry, now, stands.get(now.id), gone, touching)

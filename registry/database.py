@@ -104,7 +104,8 @@ async def migrate(url: str) -> list[str]:
     done. Raises: MigrationError when an applied migration differs from the one here,
     or is unknown here.
     """
-    connection = await connect(url, role=None)
+    # Migrations make the lasting tables, which are all in `public`.
+    connection = await connect(url, role=None, settings={"search_path": "public"})
     try:
         async with connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock($1)", MIGRATION_LOCK)

@@ -21,8 +21,11 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-_TRACEPARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
-_INVALID_VERSION = "ff"
+_TRACEPARENT = re.compile(
+    r"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})"
+    r"(?![^-])"
+)
+"""From: https://www.w3.org/TR/trace-context/#traceparent-header"""
 
 STACK_MAX = 20
 """Frames of a fault that are logged, the innermost ones."""
@@ -68,11 +71,11 @@ def trace() -> Trace:
 
 def continued(traceparent: str) -> Trace:
     """Return our own place in the caller's trace; in a new one if it states none."""
-    match = _TRACEPARENT.match(traceparent)
     span = secrets.token_hex(8)
-    if match is None or match[1] == _INVALID_VERSION or not int(match[2], 16):
+    match = _TRACEPARENT.match(traceparent)
+    if match is None or (match[1] == "00" and match.end() < len(traceparent)):
         return Trace(secrets.token_hex(16), span)
-    return Trace(match[2], span, match[4])
+    return Trace(match[2], span, match[3])
 
 
 def note(**facts: str | float | bool | None) -> None:

@@ -48,6 +48,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     close_seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 30.0
     """How long a closing process lets the waiting lines drain."""
 
+    keys_file: Path | None = None
+    """The agencies' keys as JSON; none means `keys.json` in `var`."""
+
+    keys: str | None = None
+    """The same JSON itself, instead of a file."""
+
+    make_keys: bool = False
+    """Whether a key is made for an agency that has none; with the embedded PostgreSQL
+    it always is."""
+
+    projector: bool = True
+    """Whether a serving process keeps the readings too; off where `samverkan project`
+    runs apart."""
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """Read every field's variable.

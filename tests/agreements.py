@@ -33,7 +33,9 @@ DRAFTED = AGREEMENT_RV3[0]
 SIGNATURES = AGREEMENT_RV3[2:6]
 
 
-def proposed(version: str = "4", **changes: Any) -> agreement.AgreementVersionProposed:
+def proposed(
+    version: str = "4", /, **changes: Any
+) -> agreement.AgreementVersionProposed:
     """Return a proposed version: RV-3's terms, with changes."""
     terms = msgspec.structs.replace(TERMS, **changes)
     return agreement.AgreementVersionProposed(
@@ -52,7 +54,7 @@ def acceded(
     party: str, day: date, version: str = "3", **fields: Any
 ) -> agreement.PartyAcceded:
     """Return that the party joined a version from a day."""
-    stated = {"capacity": "mandated", "actor": union(party)} | fields
+    stated: dict[str, Any] = {"capacity": "mandated", "actor": union(party)} | fields
     return agreement.PartyAcceded(
         occurred_on=SPRING, party=party, version=version, acceded_from=day, **stated
     )
@@ -60,7 +62,7 @@ def acceded(
 
 def notice(party: str = SEKO, **fields: Any) -> agreement.NoticeGiven:
     """Return that the party gave notice on 2 March, in writing."""
-    stated = {"actor": union(party), "document_refs": PAPER} | fields
+    stated: dict[str, Any] = {"actor": union(party), "document_refs": PAPER} | fields
     return agreement.NoticeGiven(occurred_on=SPRING, party=party, **stated)
 
 

@@ -110,7 +110,7 @@ class new_database:  # noqa: N801 - used as a function, in `with`
 
     def _execute(self, statement: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
 
 def _name(url: str) -> str:

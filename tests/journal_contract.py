@@ -224,6 +224,19 @@ async def test_reading_is_paged_by_position(journal: Journal) -> None:
     assert [s.position for s in page] == [2, 3, 4]
 
 
+async def test_the_streams_of_a_room_are_listed_by_id(journal: Journal) -> None:
+    """With their versions, a page at a time; other rooms and agencies are not."""
+    for stream_id in ("issues/2", "issues/10", "issues/1", "agreements/1", "agency"):
+        await journal.append(AGENCY, command(stream_id, entries=2))
+    await journal.append("skatteverket", command("issues/3"))
+
+    first = await journal.streams(AGENCY, "issues/", limit=2)
+    rest = await journal.streams(AGENCY, "issues/", after=first[-1].stream_id)
+
+    assert [s.stream_id for s in first + rest] == ["issues/1", "issues/10", "issues/2"]
+    assert {s.version for s in first + rest} == {2}
+
+
 async def test_of_many_at_one_version_exactly_one_wins(journal: Journal) -> None:
     """Twenty write after the same version at once; nineteen are outpaced."""
     answers = await asyncio.gather(

@@ -141,6 +141,7 @@ CREATE FUNCTION journal_append(
     stream_id      text,
     version        bigint
 ) LANGUAGE plpgsql VOLATILE
+SET search_path = public, pg_temp
 SET plan_cache_mode = force_generic_plan
 SET jit = off
 SET enable_seqscan = off

@@ -6,16 +6,28 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.application import Application, application
-from api.etags import etag, if_match
+from api.etags import Condition, etag
 from api.instants import Times, utc
 from api.reading import Listed, Paging, page_links
 from api.settings import CounterSettings
+from api.tokens import Verifier
 from domain.base import Actor, Event, Refused, Struct
 from domain.rights import Identity
-from registry.journal import KeyReused, LineFull, Outpaced
+from projections.lists import Behind
+from registry.entry import Source
+from registry.journal import (
+    JournalUnreachableError,
+    KeyReused,
+    LineFull,
+    OutcomeUnknownError,
+    Outpaced,
+)
+from registry.record import StillInFlight
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -95,17 +107,22 @@ FAILURES: Mapping[str, Exception] = {
     "outpaced": Outpaced("door-1", 3, 4),
     "reused": KeyReused("case-system", "e-1"),
     "full": LineFull("registerverket", 3),
+    "behind": Behind(9, 7),
+    "in-flight": StillInFlight(Source(system="case-system", event_id="e-1")),
+    "away": JournalUnreachableError(),
+    "unknown-outcome": OutcomeUnknownError(),
     "broken": RuntimeError("SELECT secret FROM password"),
 }
 
 
 @post("/doors/{doorId:str}/events", status_code=201)
 async def record(
-    data: Recording, identity: Identity, request: Request[Any, Any, Any]
+    data: JSONBody[Recording],
+    identity: NamedDependency[Identity],
+    if_match: NamedDependency[Condition | None],
 ) -> Response[Receipt]:
     """Record what happened to a door."""
-    condition = if_match(request)
-    if condition and not condition.holds(1):
+    if if_match and not if_match.holds(1):
         raise Outpaced("door-1", 2, 1)
     receipt = Receipt(agency=identity.agency, version=len(data.events))
     return Response(receipt, headers={"ETag": etag(receipt.version)})
@@ -113,7 +130,9 @@ async def record(
 
 @get("/doors")
 async def doors(
-    identity: Identity, paging: Paging, request: Request[Any, Any, Any]
+    identity: NamedDependency[Identity],
+    paging: NamedDependency[Paging],
+    request: Request[Any, Any, Any],
 ) -> DoorList:
     """The doors of the agency, twenty a page."""
     found = [Door(name=identity.agency)]
@@ -122,7 +141,9 @@ async def doors(
 
 
 @get("/times")
-async def asked(times: Times, position_at_least: int) -> dict[str, str | int]:
+async def asked(
+    times: NamedDependency[Times], position_at_least: NamedDependency[int]
+) -> dict[str, str | int]:
     """Say again what was asked."""
     stated = {"asOf": times.as_of, "knownAsOf": times.known_as_of}
     texts = {name: utc(moment) for name, moment in stated.items() if moment}
@@ -130,7 +151,7 @@ async def asked(times: Times, position_at_least: int) -> dict[str, str | int]:
 
 
 @get("/failures/{name:str}")
-async def fail(name: str) -> None:
+async def fail(name: FromPath[str]) -> None:
     """Fail in the named way."""
     raise FAILURES[name]
 
@@ -149,11 +170,11 @@ class Everyone:
         )
 
 
-def counter(**state: Any) -> Application:
-    """Return the application."""
-    settings = CounterSettings(body_bytes_max=10_000)
-    state = {"clock": lambda: NOW, **state}
-    verifier = state.pop("verifier", Everyone())
+def counter(verifier: Verifier | None = None, **stated: Any) -> Application:
+    """Return the application; *stated* are settings."""
+    settings = CounterSettings(**{"body_bytes_max": 10_000, **stated})
+    state = {"clock": lambda: NOW}
+    verifier = verifier or Everyone()
     routes = [record, doors, asked, fail]
     return application(routes, settings=settings, verifier=verifier, state=state)
 

@@ -22,7 +22,11 @@ NEW = date(2022, 7, 1)
 
 def bound(organisation: str = "ofr", **fields: Any) -> OrganisationBound:
     """Return that the organisation is bound, from 2020 unless said otherwise."""
-    stated = {"name": "OFR", "bound_from": START, "occurred_on": START} | fields
+    stated: dict[str, Any] = {
+        "name": "OFR",
+        "bound_from": START,
+        "occurred_on": START,
+    } | fields
     return OrganisationBound(actor=STAFF, organisation=organisation, **stated)
 
 
@@ -52,7 +56,11 @@ def closed(slug: str, day: date = LATER) -> UnitClosed:
 
 def delegated(ref: str = "d-1", **fields: Any) -> AuthorityDelegated:
     """Return a delegation to managers from 2020, of everything unless said."""
-    stated = {"role": Role.MANAGER, "level": "lsg", "valid_from": START} | fields
+    stated: dict[str, Any] = {
+        "role": Role.MANAGER,
+        "level": "lsg",
+        "valid_from": START,
+    } | fields
     return AuthorityDelegated(
         actor=HEAD, occurred_on=START, authority_ref=ref, **stated
     )
@@ -74,7 +82,7 @@ def topic(slug: str) -> agency.TopicAdded:
 
 def calendar(**fields: Any) -> agency.CalendarAdopted:
     """Return a calendar adopted from 2020."""
-    stated = {"valid_from": START} | fields
+    stated: dict[str, Any] = {"valid_from": START} | fields
     return agency.CalendarAdopted(actor=STAFF, occurred_on=START, **stated)
 
 
@@ -252,8 +260,8 @@ def test_authority_over_an_unknown_topic() -> None:
 def test_authority_covers_its_topics_units_and_days() -> None:
     """R3: an authority covers what it names, with units added below it since."""
     narrow = delegated(topics=("premises",), units=("a",), valid_until=LATER)
-    authority = history(unit("a"), narrow, unit("b", "a"), unit("c")).folded()
-    authority = authority.authority("d-1")
+    register = history(unit("a"), narrow, unit("b", "a"), unit("c")).folded()
+    authority = register.authority("d-1")
 
     assert authority is not None
     assert authority.covers("premises", "b", START)

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain.agreement import Cell, Framework, Level, Term, Terms
+from domain.agreement import Cell, Clause, Framework, Level, Numbers, Term, Terms
 from domain.base import Actor, Event
+from domain.sealing import withhold
 from tests.agreements import (
     AUTUMN,
     DRAFTED,
@@ -207,6 +208,23 @@ def test_what_the_types_keep_out(wrong: dict[str, Any]) -> None:
         msgspec.convert(wrong, Terms)
 
 
+def test_the_wording_of_a_clause_is_sealed() -> None:
+    """A1: what a version says in words is sealed; its numbers and matrix are open."""
+    clause = Clause(clause="disputes", type="dispute_handling", text="Ask the parties.")
+    facts, texts = withhold(proposed(clauses=(clause,)))
+
+    assert texts == {"/terms/clauses/0/text": "Ask the parties."}
+    assert facts["terms"]["numbers"]["escalationRequest"]["amount"] == 5
+
+
+def test_an_agreement_that_sets_no_numbers() -> None:
+    """A1.9: a version need not set any number, and none is put in its place."""
+    version = rv3().when(proposed(numbers=Numbers())).admitted().versions["4"]
+
+    assert version.terms.numbers.documents_before_meeting is None
+    assert version.terms.numbers.notice is None
+
+
 @pytest.mark.parametrize(
     "event",
     [signed("lr", union("lr")), acceded("lr", SPRING), notice("lr")],
@@ -306,19 +324,66 @@ def test_two_agreements_after_each_other() -> None:
     history(*other(), among=among).when(entered("1", due)).admitted()
 
 
+def test_an_agreement_that_another_names_as_superseded() -> None:
+    """A2.7: whichever is recorded last, the one that names the other explains it."""
+    new = history(*other(entered("1", AUTUMN), supersedes=("rv",))).folded()
+    among = Framework(agency=REGISTERED.agency, agreements={"rv-new": new})
+
+    history(*AGREEMENT_RV3[:-1], among=among).when(AGREEMENT_RV3[-1]).admitted()
+
+
+def in_units(theirs: tuple[str, ...]) -> Framework:
+    """Return a register with a third unit, and an agreement of ST's in *theirs*."""
+    agency = REGISTERED.agency
+    third = msgspec.structs.replace(agency.units[UNIT], unit="ostersund")
+    agency = msgspec.structs.replace(agency, units={**agency.units, "ostersund": third})
+    local = history(*other(entered("1", SPRING), units=theirs)).folded()
+    return Framework(agency=agency, agreements={"elsewhere": local})
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        ((), (UNIT,)),
+        ((UNIT,), ()),
+        ((UNIT,), ("head-office",)),
+        (("head-office",), (UNIT,)),
+        (("ostersund", UNIT), (UNIT,)),
+    ],
+)
+def test_two_agreements_that_meet_in_a_unit(
+    mine: tuple[str, ...], theirs: tuple[str, ...]
+) -> None:
+    """A2.7: they meet where one holds in a unit of the other, or in one above."""
+    among = in_units(theirs)
+
+    history(*other(units=mine), among=among).when(entered("1", SPRING)).refused("A2.7")
+
+
 def test_two_agreements_in_different_units() -> None:
     """A2.7: in another unit another agreement may hold."""
-    agency = REGISTERED.agency
-    apart = msgspec.structs.replace(
-        agency.units[UNIT], unit="ostersund", parent="head-office"
-    )
-    agency = msgspec.structs.replace(agency, units={**agency.units, "ostersund": apart})
-    local = history(*other(entered("1", SPRING), units=(UNIT,))).folded()
-    among = Framework(agency=agency, agreements={"elsewhere": local})
     claims = other(units=("ostersund",))
-    claims[0] = msgspec.structs.replace(claims[0], agreement="ostersund")
 
-    history(*claims, among=among).when(entered("1", SPRING)).admitted()
+    history(*claims, among=in_units((UNIT,))).when(entered("1", SPRING)).admitted()
+
+
+@pytest.mark.parametrize(("theirs", "met"), [(date(2026, 6, 1), True), (AUTUMN, False)])
+def test_a_version_that_ended_before_the_other_began(
+    theirs: date, *, met: bool
+) -> None:
+    """A2.7: a version recorded late is compared for the days that it had."""
+    later = history(*other(entered("1", theirs))).folded()
+    among = Framework(agency=REGISTERED.agency, agreements={"rv-new": later})
+    version4 = (proposed(), signed("employer", HEAD, SPRING, "4"))
+    left = (signed(ST, union(ST), SPRING, "4"), notice(ST), exited(ST))
+    claim = history(*AGREEMENT_RV3[:2], *version4, *left, among=among).when(
+        entered("4", date(2026, 4, 1))
+    )
+
+    if met:
+        claim.refused("A2.7")
+    else:
+        claim.admitted()
 
 
 def test_one_agreement_in_place_of_another() -> None:

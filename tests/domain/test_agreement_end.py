@@ -96,6 +96,11 @@ def test_an_end_that_all_agree_on(end: Any) -> None:
     rv3().when(end(day=SPRING, agreed_by=ALL)).admitted()
 
 
+def test_the_end_of_what_nobody_signed() -> None:
+    """A3.4: work on an agreement may end with no agreement, and with no notice."""
+    history(*AGREEMENT_RV3[:2]).when(terminated()).admitted()
+
+
 def test_notice_of_an_earlier_membership() -> None:
     """A3.4: a notice does not outlive the membership that it ended."""
     back = date(2026, 10, 1)

@@ -1,11 +1,13 @@
 """Which version of which agreement holds for a party, a unit and a day."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from domain import agreement
-from domain.agreement import Framework, Term
+from domain.agreement import Cell, Framework, Term
+from domain.base import Event
 from domain.correction import EventAnnulled, EventCorrected
 from tests.agreements import (
     ALL,
@@ -81,6 +83,13 @@ def test_a_party_that_comes_back() -> None:
     assert governing(among, SEKO, back) == ("rv", "3")
 
 
+def test_a_party_that_comes_back_the_day_it_leaves() -> None:
+    """A2.4: the first day without it may be the first day with it again."""
+    among = framework(notice(), exited(), acceded(SEKO, AUTUMN))
+
+    assert governing(among, SEKO, AUTUMN) == ("rv", "3")
+
+
 def test_a_party_that_comes_back_before_it_has_left() -> None:
     """A2.4: until it has left it is bound still."""
     early = acceded(SEKO, date(2026, 9, 1))
@@ -136,6 +145,61 @@ def test_superseded_for_everybody() -> None:
 
     assert governing(among, SACO, date(2026, 9, 1)) == ("rv", "3")
     assert governing(among, SACO, AUTUMN) is None
+
+
+def taken_over(*more: Event, **changes: Any) -> Framework:
+    """Return RV-3, and ST's new agreement that names it as superseded from spring."""
+    among = framework()
+    new = history(
+        *other(entered("1", SPRING), supersedes=("rv",), **changes), *more, among=among
+    ).folded()
+    both = {**among.agreements, "rv-new": new}
+    return Framework(agency=among.agency, agreements=both)
+
+
+def test_what_was_superseded_does_not_come_back() -> None:
+    """A2.7: when the new agreement ends, MBL applies and not the old agreement."""
+    among = taken_over(notice(ST), exited(ST))
+
+    assert governing(among, ST, date(2026, 9, 1)) == ("rv-new", "1")
+    assert governing(among, ST, AUTUMN) is None
+
+
+def test_superseded_where_the_other_holds_only() -> None:
+    """A2.7: in units that the new agreement leaves out, the old one stays."""
+    among = taken_over(units=(UNIT,))
+    elsewhere = among.in_force(ST, "head-office", SPRING)
+
+    assert governing(among, ST, SPRING) == ("rv-new", "1")
+    assert elsewhere is not None
+    assert elsewhere.named == ("rv", "3")
+
+
+def test_superseded_for_one_party() -> None:
+    """A3: another agreement may take over for some of the parties only."""
+    known = Framework(
+        agency=REGISTERED.agency, agreements={"rv-new": agreement.Agreement()}
+    )
+    old = history(*AGREEMENT_RV3, superseded(parties=(ST,)), among=known).folded()
+    among = Framework(agency=REGISTERED.agency, agreements={"rv": old})
+
+    assert governing(among, ST, AUTUMN) is None
+    assert governing(among, SACO, AUTUMN) == ("rv", "3")
+
+
+def test_the_cell_of_a_topic_at_a_level() -> None:
+    """A1: the matrix has one cell, or none, for a topic at a level."""
+    found = framework().in_force(ST, UNIT, SPRING)
+
+    assert found is not None
+    assert found.terms.cell("work_environment", CSG) == Cell(
+        topic="work_environment",
+        level=CSG,
+        mode="consultation",
+        documentation="minutes",
+        safety_committee=True,
+    )
+    assert found.terms.cell("pay_review", LSG) is None
 
 
 def test_levels_of_what_governs() -> None:

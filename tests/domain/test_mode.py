@@ -269,6 +269,37 @@ def test_a_transfer_is_dealt_with_by_its_cell() -> None:
     assert mode(matter(transfer=YES), ST, DAY, other).reason == "transfer"
 
 
+def test_a_floor_does_not_raise_what_is_above_it() -> None:
+    """4.4: consultation at the level of decision is enough, whatever others say."""
+    rows = (
+        Cell(topic="business_transfer", level=LSG, mode="consultation"),
+        Cell(topic="business_transfer", level=CSG, mode="negotiation"),
+    )
+    other = under(changed(matrix=(*TERMS.matrix, *rows)))
+    duty = mode(matter("economy", transfer=YES), ST, DAY, other)
+
+    assert (duty.mode, duty.reason) == ("consultation", "transfer")
+
+
+def test_a_special_subject_at_an_unknown_level() -> None:
+    """4.4: where a special subject's cells differ, the level is needed for it too."""
+    duty = judged(matter("economy", level=None, dispute=YES))
+
+    assert (duty.mode, duty.reason) == ("undeterminable", "level_unknown")
+    assert duty.missing == ("level",)
+
+
+@pytest.mark.parametrize("flag", ["individual_matter", "dispute"])
+def test_a_special_subject_that_no_act_speaks_of(flag: str) -> None:
+    """4.4 d: without an agreement an individual case is as any other matter."""
+    act = judged(matter(significant_change=NO, **{flag: YES}), on=BEFORE)
+    bare = under(changed(replaces_mbl=()))
+    cell = mode(matter(**{flag: YES}), ST, DAY, bare)
+
+    assert (act.mode, act.reason) == ("information", "agreement_not_in_force")
+    assert (cell.mode, cell.reason) == ("consultation", "matrix")
+
+
 def test_unknown_flags_that_could_matter_are_named() -> None:
     """4.4: not knowing changes nothing, but is no silent no."""
     unknown = dict.fromkeys(KNOWN, UNKNOWN)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 from unittest import TestCase
+from uuid import UUID
 
 import pytest
 from eventsourcing import cryptography
@@ -17,7 +18,7 @@ from eventsourcing.projection import Projection, ProjectionRunner
 from eventsourcing.utils import Environment, register_topic
 
 from registry.database import open_pool
-from registry.journal import open_journal
+from registry.journal import Command, open_journal
 from registry.persistence import Factory, JournalEntry, KindMapper
 from registry.recorders import (
     JournalAggregateRecorder,
@@ -26,7 +27,7 @@ from registry.recorders import (
     JournalTrackingRecorder,
 )
 from registry.settings import Settings
-from tests.journal_contract import AGENCY, Command, command, entry
+from tests.journal_contract import AGENCY, command, entry
 
 # The library's cipher by the `cryptography` package, which the registry has, instead
 # of by pycryptodome, which it would be alone in needing.
@@ -45,7 +46,7 @@ class Fresh(TestCase):
     """A factory on a fresh database for each of the library's tests."""
 
     env: Environment
-    factory: Any
+    factory: Factory
 
     @pytest.fixture(autouse=True)
     def fresh(self, database_url: str) -> Iterator[None]:
@@ -262,7 +263,8 @@ class Note(Aggregate):
 def test_the_librarys_aggregates_live_in_the_journal_too(database_url: str) -> None:
     """Saved, read back, read as of a version, and from a snapshot."""
     env = {**environment(database_url), "IS_SNAPSHOTTING_ENABLED": "y"}
-    with Application(env) as application:
+    application: Application[UUID] = Application(env)
+    with application:
         note = Note("first")
         note.rewrite("second")
         application.save(note)

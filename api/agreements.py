@@ -1,0 +1,201 @@
+"""Local agreements (samverkansavtal): record them, and see which one is in force."""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import QueryParameter
+
+from api.address import BASE
+from api.desk import Reader
+from api.histories import Timeline, TimelineAsked, timeline_of
+from api.instants import Times
+from api.reading import Link, Listed, Paging, link, page_links, self_link
+from api.recording import AgreementEvents, Asking, Receipts, begun, recorded
+from api.turned_away import AddressUnknown, Fault, Misshapen
+from domain import when
+from domain.agreement_state import Framework
+from domain.agreement_terms import Terms
+from domain.agreement_version import AgreementDrafted
+from domain.base import Organisation, Slug, Struct
+from projections.lists import PeriodFilter, Slice
+from registry.surroundings import AGREEMENTS
+
+
+class Period(Struct, frozen=True, kw_only=True):
+    """From when to when a version is in force for a party."""
+
+    party: Organisation
+    agreement: Slug
+    version: Slug
+    since: date
+    until: date | None = None
+    """The first day on which it is no longer in force; none: it still is."""
+    units: tuple[Slug, ...] = ()
+    """Where it holds, with the units below; empty: in the whole agency."""
+
+
+class Periods(Listed, frozen=True, kw_only=True):
+    """A page of periods, by party and day."""
+
+    periods: tuple[Period, ...]
+
+
+class Governed(Struct, frozen=True, kw_only=True):
+    """What governs a party on a day: a version of an agreement, or MBL directly."""
+
+    party: Organisation
+    bound: bool
+    """Whether a collective agreement binds the employer to it that day."""
+    agreement: Slug | None = None
+    version: Slug | None = None
+    since: date | None = None
+    terms: Terms | None = None
+
+
+class InForce(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Which agreement governs each party on a day."""
+
+    on: date
+    parties: tuple[Governed, ...]
+    links: dict[str, Link] = msgspec.field(name="_links")
+
+
+class AgreementResource(Struct, frozen=True, kw_only=True):
+    """An agreement: its versions, in the order in which they were proposed."""
+
+    agreement: Slug
+    versions: tuple[Slug, ...]
+    links: dict[str, Link] = msgspec.field(name="_links")
+
+
+@post("/agreements")
+async def draft_agreement(data: AgreementEvents, asking: Asking) -> Response[Receipts]:
+    """Record a new agreement: the first event is agreement-drafted.v1."""
+    drafted = begun(data.events, AgreementDrafted)
+    stream = AGREEMENTS + drafted.agreement
+    return await recorded(asking, stream, AGREEMENTS, data.events, data.source)
+
+
+@post("/agreements/{agreementId:str}/events")
+async def record_in_agreement(
+    agreementId: Slug,  # noqa: N803 – named as in the address
+    data: AgreementEvents,
+    asking: Asking,
+) -> Response[Receipts]:
+    """Record what happened to an agreement: proposed, signed, in force, and so on."""
+    _names_itself(data, agreementId)
+    stream = AGREEMENTS + agreementId
+    return await recorded(asking, stream, stream, data.events, data.source)
+
+
+@get("/agreements")
+async def list_periods(
+    settled: Reader,
+    paging: Paging,
+    party: Annotated[
+        str | None, QueryParameter(description="Only this organisation.")
+    ] = None,
+    agreement: Annotated[
+        str | None, QueryParameter(description="Only this agreement.")
+    ] = None,
+    on: Annotated[
+        date | None, QueryParameter(description="Only what is in force that day.")
+    ] = None,
+) -> Periods:
+    """List from when to when each agreement version is in force for each party."""
+    wanted = PeriodFilter(party=party, agreement=agreement, on=on)
+    part = Slice(paging.limit, paging.offset)
+    rows = await settled.desk.lists.periods(settled.agency, wanted, part)
+    periods = tuple(msgspec.convert(dict(r), Period) for r in rows[: paging.limit])
+    links = page_links(settled.request, paging, more=len(rows) > paging.limit)
+    return Periods(meta=paging.meta(len(periods)), links=links, periods=periods)
+
+
+@get("/agreements/{agreementId:str}")
+async def show_agreement(
+    agreementId: Slug,  # noqa: N803 – named as in the address
+    reader: Reader,
+) -> AgreementResource:
+    """Show an agreement and its versions."""
+    surroundings = await reader.desk.surroundings.fresh(reader.agency)
+    found = surroundings.framework.agreements.get(agreementId)
+    if found is None:
+        raise AddressUnknown
+    here = f"{BASE}/{AGREEMENTS}{agreementId}"
+    links = {
+        "self": self_link(reader.request),
+        "events": link(reader.request, "item", f"{here}/events"),
+        "record": link(reader.request, "edit", f"{here}/events", "POST"),
+    }
+    versions = tuple(found.versions)
+    return AgreementResource(agreement=agreementId, versions=versions, links=links)
+
+
+@get("/agreements/{agreementId:str}/events")
+async def agreement_timeline(
+    agreementId: Slug,  # noqa: N803 – named as in the address
+    asked: TimelineAsked,
+) -> Response[Timeline]:
+    """Show what happened to an agreement, as of one time and as known at another."""
+    return await timeline_of(asked, AGREEMENTS + agreementId)
+
+
+@get("/agreements-in-force")
+async def agreements_in_force(
+    reader: Reader,
+    times: Times,
+    on: Annotated[
+        date | None, QueryParameter(description="The day; today, when left out.")
+    ] = None,
+    party: Annotated[
+        str | None, QueryParameter(description="Only this organisation.")
+    ] = None,
+    unit: Annotated[
+        str | None, QueryParameter(description="The unit where the matter lies.")
+    ] = None,
+) -> InForce:
+    """Tell which agreement and version governs each party on a day, as known then."""
+    as_of, known = reader.desk.seen(times)
+    surroundings = await reader.desk.surroundings.fresh(reader.agency)
+    framework, day = surroundings.as_known(known), on or when.day_of(as_of)
+    parties = {party} if party else framework.agency.bound(day)
+    governed = tuple(_governed(framework, each, unit, day) for each in sorted(parties))
+    return InForce(on=day, parties=governed, links={"self": self_link(reader.request)})
+
+
+ROUTES = (
+    draft_agreement,
+    record_in_agreement,
+    list_periods,
+    show_agreement,
+    agreement_timeline,
+    agreements_in_force,
+)
+
+
+def _governed(framework: Framework, party: str, unit: str | None, on: date) -> Governed:
+    found = framework.in_force(party, unit, on)
+    return Governed(
+        party=party,
+        bound=framework.agency.is_bound(party, on),
+        agreement=found.agreement if found else None,
+        version=found.version if found else None,
+        since=found.since if found else None,
+        terms=found.terms if found else None,
+    )
+
+
+def _names_itself(data: AgreementEvents, agreement: str) -> None:
+    """Raise Misshapen where an event drafts another agreement than the address's."""
+    wrong = [
+        Fault(
+            pointer=f"/events/{index}/agreement",
+            detail=f"Found {event.agreement}; the address says {agreement}.",
+        )
+        for index, event in enumerate(data.events)
+        if isinstance(event, AgreementDrafted) and event.agreement != agreement
+    ]
+    if wrong:
+        raise Misshapen(wrong)

@@ -1,0 +1,150 @@
+"""The counter, put together: routes in, one application out."""
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.plugins.prometheus import PrometheusConfig
+from litestar.types import ControllerRouterHandler
+
+from api import openapi, operations
+from api.address import BASE
+from api.body import CheckedRequest
+from api.desk import reader, settled
+from api.development_issuer import DevelopmentIssuer
+from api.entrance import acceptable_out, json_in, readable
+from api.etags import if_match, if_none_match
+from api.histories import timeline_asked
+from api.identity import identified, who_asks
+from api.instants import asked_position, asked_times
+from api.issuers import FetchedKeys, read_issuers
+from api.problems import answered
+from api.reading import asked_page
+from api.recording import asking
+from api.settings import CounterSettings
+from api.tokens import TokenVerifier, Verifier
+from registry.log import RequestLines
+
+Asgi = Callable[[Any, Any, Any], Awaitable[None]]
+
+RULES = Path(__file__).parent.parent / "docs" / "rules.md"
+
+DEPENDENCIES = {
+    "identity": Provide(who_asks, sync_to_thread=False),
+    "if_match": Provide(if_match, sync_to_thread=False),
+    "if_none_match": Provide(if_none_match, sync_to_thread=False),
+    "paging": Provide(asked_page, sync_to_thread=False),
+    "times": Provide(asked_times, sync_to_thread=False),
+    "position_at_least": Provide(asked_position, sync_to_thread=False),
+    "reader": Provide(reader, sync_to_thread=False),
+    "settled": Provide(settled),
+    "asking": Provide(asking, sync_to_thread=False),
+    "asked": Provide(timeline_asked, sync_to_thread=False),
+}
+"""What every handler may name among its parameters."""
+
+
+class Application(Litestar):
+    """Litestar, with a line per request around it and HEAD answered as GET."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request: also one that no route takes has its line."""
+        await self._around(scope, receive, send)
+
+    @cached_property
+    def _around(self) -> RequestLines:
+        return RequestLines(head_as_get(super().__call__))
+
+
+async def always() -> bool:
+    """Tell that a registry without a journal is ready."""
+    return True
+
+
+def now() -> datetime:
+    """Return the server's clock, UTC."""
+    return datetime.now(UTC)
+
+
+STATE: Mapping[str, Any] = {
+    "clock": now,
+    "development_issuer": None,
+    "ready": always,
+    "rules": RULES,
+}
+"""What the counter itself needs of `state`, where nothing else is stated."""
+
+
+def application(
+    routes: Sequence[ControllerRouterHandler],
+    *,
+    settings: CounterSettings,
+    verifier: Verifier,
+    state: Mapping[str, Any] | None = None,
+    **litestar: Any,
+) -> Application:
+    """Return the application that serves *routes* under `/samverkan/v1`.
+
+    *state* is what handlers find in `request.app.state`, besides or instead of `STATE`;
+    *litestar* is passed on (`lifespan`, `plugins` and so on).
+    """
+    base = Router(
+        BASE,
+        route_handlers=[*operations.ROUTES, *openapi.ROUTES, *routes],
+        guards=[readable, identified, json_in, acceptable_out],
+    )
+    kept = {**STATE, "settings": settings, "verifier": verifier, **(state or {})}
+    return Application(
+        [base],
+        dependencies=DEPENDENCIES,
+        exception_handlers={Exception: answered},
+        request_class=CheckedRequest,
+        request_max_body_size=settings.body_bytes_max,
+        middleware=[
+            PrometheusConfig(
+                app_name="samverkan", prefix="samverkan", group_path=True
+            ).middleware
+        ],
+        state=State(kept),
+        openapi_config=None,
+        logging_config=None,
+        **litestar,
+    )
+
+
+def token_verifier(
+    settings: CounterSettings, development_issuer: DevelopmentIssuer | None
+) -> TokenVerifier:
+    """Return the verifier of the issuers that the operator trusts.
+
+    Raises: SettingRefusedError.
+    """
+    stated = read_issuers(settings.issuers) if settings.issuers else []
+    trusted: list[Any] = [(one, FetchedKeys(one.jwks_uri)) for one in stated]
+    if development_issuer:
+        trusted.append((development_issuer.line, development_issuer))
+    return TokenVerifier(trusted, settings.clock_leeway_seconds)
+
+
+def head_as_get(inner: Asgi) -> Asgi:
+    """Answer HEAD as GET without a body (RFC 9110, 9.3.2)."""
+
+    async def answer(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await inner(scope, receive, send)
+            return
+
+        async def bodiless(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        scope["method"] = "GET"
+        await inner(scope, receive, bodiless)
+
+    return answer

@@ -1,0 +1,58 @@
+"""What stands behind the counter, and who stands before it."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Request
+
+from api.instants import Times
+from domain.rights import Identity
+from projections.lists import Lists
+from registry.journal import Journal
+from registry.keys import Keys
+from registry.record import Clock, Recorder
+from registry.surroundings import AllSurroundings
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """The parts of the registry that handlers ask, put together by `registry.app`."""
+
+    recorder: Recorder
+    journal: Journal
+    keys: Keys
+    surroundings: AllSurroundings
+    lists: Lists
+    clock: Clock
+
+    def seen(self, times: Times) -> tuple[datetime, datetime]:
+        """Return as-of and known-as-of, each now where it was not asked for."""
+        now = self.clock()
+        return times.as_of or now, times.known_as_of or now
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """Who reads, through which request, and from what."""
+
+    request: Request[Any, Any, Any]
+    identity: Identity
+    desk: Desk
+
+    @property
+    def agency(self) -> str:
+        """The agency within which everything is read."""
+        return self.identity.agency
+
+
+def reader(request: Request[Any, Any, Any], identity: Identity) -> Reader:
+    """Return who reads: a handler's parameter `reader`."""
+    return Reader(request, identity, request.app.state.desk)
+
+
+async def settled(reader: Reader, position_at_least: int) -> Reader:
+    """Return who reads once the readings hold the position asked: a `settled`.
+
+    Raises: Behind.
+    """
+    await reader.desk.lists.caught_up(reader.agency, position_at_least)
+    return reader

@@ -1,0 +1,53 @@
+"""Who asks: a verified token, as a parameter type of every handler.
+
+`identified` guards every route that is not marked `opt={"open": True}`, before
+anything else of the request is read. Reading needs `samverkan:read`, all else
+`samverkan:record`, unless the route states `opt={"scope": …}`.
+"""
+
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from api.not_identified import ScopeMissing, TokenMissing
+from api.tokens import Verifier
+from domain.rights import Identity
+from registry import log
+
+READ = "samverkan:read"
+RECORD = "samverkan:record"
+
+
+async def identified(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+) -> None:
+    """Let the request through if its token is valid and has the scope.
+
+    Raises: NotIdentified, ScopeMissing, IssuerAway.
+    """
+    method = connection.scope.get("method", "GET")
+    if handler.opt.get("open") or method == "OPTIONS":
+        return
+    verifier: Verifier = connection.app.state.verifier
+    identity = await verifier.identify(_bearer(connection))
+    log.note(agency=identity.agency, client=identity.client_id)
+    scope = handler.opt.get("scope") or (READ if method in ("GET", "HEAD") else RECORD)
+    if scope not in identity.scopes:
+        raise ScopeMissing(scope=scope)
+    connection.scope["state"]["identity"] = identity
+
+
+def who_asks(request: Request[Any, Any, Any]) -> Identity:
+    """Return who asks: every handler's parameter `identity`."""
+    identity: Identity = request.scope["state"]["identity"]
+    return identity
+
+
+def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    stated = connection.headers.getall("authorization", [])
+    scheme, _, token = (stated[0] if len(stated) == 1 else "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise TokenMissing
+    return token.strip()

@@ -1,0 +1,117 @@
+"""Issues: raise one, record what happens in it, look at it, list them."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import Provide
+from litestar.params import QueryParameter
+
+from api.desk import Reader
+from api.etags import Condition, etag
+from api.issue_resources import IssueLines, IssueResource, issue_lines, issue_resource
+from api.reading import Paging
+from api.recording import Asking, IssueEvents, Receipts, begun, recorded
+from api.turned_away import AddressUnknown
+from domain.questions.answer import Value
+from domain.raising import IssueRaised
+from domain.stages import Stage
+from projections.lists import IssueFilter, Slice
+from registry.ids import uuid7
+from registry.surroundings import ISSUES
+
+
+def wanted_issues(
+    stage: Stage | None = None,
+    topic: str | None = None,
+    unit: str | None = None,
+    organisation: str | None = None,
+    is_open: Annotated[
+        bool | None,
+        QueryParameter(name="open", description="Neither closed nor withdrawn."),
+    ] = None,
+    raised_from: Annotated[date | None, QueryParameter(name="raisedFrom")] = None,
+    raised_to: Annotated[date | None, QueryParameter(name="raisedTo")] = None,
+    decided_from: Annotated[date | None, QueryParameter(name="decidedFrom")] = None,
+    decided_to: Annotated[date | None, QueryParameter(name="decidedTo")] = None,
+    question: Annotated[
+        str | None, QueryParameter(description="The question that `verdict` is about.")
+    ] = None,
+    verdict: Annotated[
+        Value | None,
+        QueryParameter(
+            description="Where some question, or that of `question`, has it."
+        ),
+    ] = None,
+    diary_no: Annotated[str | None, QueryParameter(name="diaryNo")] = None,
+) -> IssueFilter:
+    """Return which issues are asked for: a parameter `wanted`."""
+    return IssueFilter(
+        stage=stage,
+        topic=topic,
+        unit=unit,
+        organisation=organisation,
+        is_open=is_open,
+        raised_from=raised_from,
+        raised_to=raised_to,
+        decided_from=decided_from,
+        decided_to=decided_to,
+        question=question,
+        verdict=verdict,
+        diary_no=diary_no,
+    )
+
+
+@post("/issues")
+async def raise_issue(data: IssueEvents, asking: Asking) -> Response[Receipts]:
+    """Raise an issue: the first event is issue-raised.v1, what followed may come along.
+
+    `Location` is the issue's address, `ETag` its version.
+    """
+    begun(data.events, IssueRaised)
+    stream = ISSUES + str(uuid7(asking.desk.clock()))
+    return await recorded(asking, stream, ISSUES, data.events, data.source)
+
+
+@post("/issues/{issueId:uuid}/events")
+async def record_in_issue(
+    issueId: UUID,  # noqa: N803 – named as in the address
+    data: IssueEvents,
+    asking: Asking,
+) -> Response[Receipts]:
+    """Record what happened in an issue, after what is there."""
+    stream = f"{ISSUES}{issueId}"
+    return await recorded(asking, stream, stream, data.events, data.source)
+
+
+@get("/issues", dependencies={"wanted": Provide(wanted_issues, sync_to_thread=False)})
+async def list_issues(
+    settled: Reader,
+    wanted: IssueFilter,
+    paging: Paging,
+) -> IssueLines:
+    """List issues, last raised on top: by stage, topic, unit, organisation and more."""
+    part = Slice(paging.limit, paging.offset)
+    rows = await settled.desk.lists.issues(settled.agency, wanted, part)
+    return issue_lines(settled.request, paging, rows)
+
+
+@get("/issues/{issueId:uuid}")
+async def show_issue(
+    issueId: UUID,  # noqa: N803 – named as in the address
+    settled: Reader,
+    if_none_match: Condition | None,
+) -> Response[IssueResource]:
+    """Show an issue as it now stands, with its title and the verdicts on the whole."""
+    row = await settled.desk.lists.issue(settled.agency, str(issueId))
+    if row is None:
+        raise AddressUnknown
+    headers = {"ETag": etag(row["version"]), "Cache-Control": "private, no-cache"}
+    if if_none_match and if_none_match.holds(row["version"]):
+        return Response(None, status_code=304, headers=headers)  # type: ignore[arg-type]
+    shown = await issue_resource(settled, row)
+    return Response(shown, headers=headers)
+
+
+ROUTES = (raise_issue, record_in_issue, list_issues, show_issue)

@@ -1,0 +1,167 @@
+"""One verb: record. What a client sends, and the receipt it gets."""
+
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar, Union
+
+import msgspec
+from litestar import Response
+from litestar.params import HeaderParameter
+from msgspec import Meta
+
+from api.address import BASE
+from api.desk import Desk, Reader
+from api.etags import Condition, etag
+from api.reading import Link, link
+from api.turned_away import Fault, Misshapen
+from domain import agency, agreement, lifecycle
+from domain.base import Event, Struct, kind
+from registry import log
+from registry.entry import Source
+from registry.journal import Outpaced
+from registry.record import Claim, Receipt
+
+if TYPE_CHECKING:
+    IssueEvent: TypeAlias = Event
+    AgreementEvent: TypeAlias = Event
+    RegisterEvent: TypeAlias = Event
+else:  # a union of a tuple has no other spelling
+    IssueEvent = Union[tuple(lifecycle.LIFECYCLE.kinds.values())]
+    AgreementEvent = Union[tuple(agreement.LIFECYCLE.kinds.values())]
+    RegisterEvent = Union[tuple(agency.LIFECYCLE.kinds.values())]
+
+E = TypeVar("E", bound=Event)
+
+Batch = Meta(min_length=1, max_length=100)
+
+
+class Events(Struct, frozen=True, kw_only=True):
+    """What happened, 1 to 100 events in order: all are recorded, or none."""
+
+    source: Source | None = None
+    """The client's own name for this request; the same again gets the same answer."""
+
+
+class IssueEvents(Events, frozen=True, kw_only=True):
+    """What happened in an issue, 1 to 100 events in order: all of it, or none."""
+
+    events: Annotated[tuple[IssueEvent, ...], Batch]
+
+
+class AgreementEvents(Events, frozen=True, kw_only=True):
+    """What happened to an agreement, 1 to 100 events in order: all, or none."""
+
+    events: Annotated[tuple[AgreementEvent, ...], Batch]
+
+
+class RegisterEvents(Events, frozen=True, kw_only=True):
+    """What changed in the agency's register, 1 to 100 events in order: all, or none."""
+
+    events: Annotated[tuple[RegisterEvent, ...], Batch]
+
+
+class Receipts(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """That it is recorded, durably and in this order."""
+
+    stream: str
+    """`issues/…`, `agreements/…` or `agency`."""
+    version: int
+    """The version at which the stream now stands."""
+    receipts: tuple[Receipt, ...]
+    """One an event, in the order sent."""
+    links: dict[str, Link] = msgspec.field(name="_links")
+
+
+def begun(events: tuple[Event, ...], first: type[E]) -> E:
+    """Return the event with which a stream begins. Raises: Misshapen, for another."""
+    event = events[0]
+    if not isinstance(event, first):
+        detail = f"Found {kind(event)}; a new record begins with {kind(first)}."
+        raise Misshapen([Fault(pointer="/events/0/kind", detail=detail)])
+    return event
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """Who sends, on which condition, and under which key."""
+
+    reader: Reader
+    if_match: Condition | None
+    idempotency_key: str | None
+
+    @property
+    def desk(self) -> Desk:
+        """The parts of the registry."""
+        return self.reader.desk
+
+
+def asking(
+    reader: Reader,
+    if_match: Condition | None,
+    idempotency_key: Annotated[
+        str | None,
+        HeaderParameter(
+            name="Idempotency-Key",
+            min_length=1,
+            max_length=200,
+            description="Instead of `source`: the same request again under the same"
+            " key gets the same answer.",
+        ),
+    ] = None,
+) -> Asking:
+    """Return what a recording needs besides its events: a parameter `asking`."""
+    return Asking(reader, if_match, idempotency_key)
+
+
+async def recorded(
+    asked: Asking,
+    stream: str,
+    target: str,
+    events: tuple[Event, ...],
+    source: Source | None,
+) -> Response[Receipts]:
+    """Record the events in *stream*, and answer 201 with a receipt each.
+
+    *target* is what the request was addressed to: part of what makes it the same.
+    """
+    if source is None and asked.idempotency_key:
+        key = asked.idempotency_key
+        source = Source(system=asked.reader.identity.client_id, event_id=key)
+    recording = await asked.desk.recorder.record(
+        Claim(
+            identity=asked.reader.identity,
+            stream=stream,
+            events=events,
+            expected_version=await _expected(asked, stream),
+            source=source,
+            target=target,
+            traceparent=log.trace().traceparent,
+        )
+    )
+    here = f"{BASE}/{recording.stream}"
+    links = {
+        "self": link(asked.reader.request, "self", here),
+        "events": link(asked.reader.request, "item", f"{here}/events"),
+    }
+    headers = {"Location": links["self"].href, "ETag": etag(recording.version)}
+    if recording.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    receipts = Receipts(
+        stream=recording.stream,
+        version=recording.version,
+        receipts=recording.receipts,
+        links=links,
+    )
+    return Response(receipts, status_code=201, headers=headers)
+
+
+async def _expected(asked: Asking, stream: str) -> int | None:
+    """Return the version that `If-Match` demands, None where it demands none.
+
+    Raises: Outpaced, when the stream stands at none of those it names.
+    """
+    if asked.if_match is None:
+        return None
+    heads = await asked.desk.journal.read_stream(asked.reader.agency, stream)
+    version = len(heads)
+    if not asked.if_match.holds(version):
+        named = min(asked.if_match.versions, default=0)
+        raise Outpaced(stream, named, version)
+    return version

@@ -1,0 +1,12 @@
+"""Every route of the law; operations and the specification come with the app."""
+
+from api import agreements, event_kinds, histories, issues, register, verdicts
+
+ROUTES = (
+    *issues.ROUTES,
+    *histories.ROUTES,
+    *agreements.ROUTES,
+    *register.ROUTES,
+    *verdicts.ROUTES,
+    *event_kinds.ROUTES,
+)

@@ -1,0 +1,153 @@
+"""What the readings answer: pages of rows, always of one agency."""
+
+import asyncio
+from datetime import date, datetime
+
+import asyncpg
+import msgspec
+
+from projections import agreements_in_force, issue_page, timeline, verdicts
+from projections.projector import SQL
+from registry.database import Pool
+
+WAIT_SECONDS_MAX = 5.0
+"""How long an answer waits for the position that was asked for."""
+
+LOOK_SECONDS = 0.01
+"""How often it looks meanwhile."""
+
+
+class Behind(Exception):
+    """The readings have not come to the position that was asked for."""
+
+    def __init__(self, wanted: int, found: int) -> None:
+        super().__init__(f"the readings stand at {found}, not yet at {wanted}")
+        self.wanted = wanted
+        self.found = found
+
+
+class Slice(msgspec.Struct, frozen=True):
+    """Which part of a list: one more is read than asked, to know whether it ends."""
+
+    limit: int
+    offset: int
+
+
+class IssueFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What issues are asked for; None lets all through."""
+
+    stage: str | None = None
+    topic: str | None = None
+    unit: str | None = None
+    organisation: str | None = None
+    is_open: bool | None = None
+    raised_from: date | None = None
+    raised_to: date | None = None
+    decided_from: date | None = None
+    decided_to: date | None = None
+    question: str | None = None
+    verdict: str | None = None
+    diary_no: str | None = None
+
+
+class VerdictFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What verdicts are asked for; without a party, the whole of each issue."""
+
+    question: str | None = None
+    verdict: str | None = None
+    party: str | None = None
+    topic: str | None = None
+    unit: str | None = None
+    decided_from: date | None = None
+    decided_to: date | None = None
+
+
+class TimelineFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What entries are asked for across issues."""
+
+    unit: str | None = None
+    role: str | None = None
+    party: str | None = None
+    kind: str | None = None
+    occurred_from: datetime | None = None
+    occurred_to: datetime | None = None
+
+
+class PeriodFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What periods of agreements are asked for."""
+
+    party: str | None = None
+    agreement: str | None = None
+    on: date | None = None
+
+
+class Lists:
+    """The readings of every agency, read through one pool."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def caught_up(self, agency: str, position: int) -> None:
+        """Return once the readings hold *position*, at once for 0. Raises: Behind."""
+        if position == 0:
+            return
+        clock = asyncio.get_running_loop().time
+        until = clock() + WAIT_SECONDS_MAX
+        while (found := await self._position(agency)) < position:
+            if clock() > until:
+                raise Behind(position, found)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def issue(self, agency: str, issue_id: str) -> asyncpg.Record | None:
+        """Return the row of one issue, None if there is none."""
+        sql = issue_page.READING.sql["page"]
+        return await self._pool.fetchrow(sql, agency, issue_id)
+
+    async def issues(
+        self, agency: str, wanted: IssueFilter, part: Slice
+    ) -> list[asyncpg.Record]:
+        """Return issues, last raised on top, one more than the limit if there is."""
+        w = wanted
+        filters = (w.stage, w.topic, w.unit, w.organisation, w.is_open)
+        days = (w.raised_from, w.raised_to, w.decided_from, w.decided_to)
+        judged = (w.question, w.verdict, w.diary_no)
+        sql = issue_page.READING.sql["pages"]
+        ends = (part.limit + 1, part.offset)
+        return await self._pool.fetch(sql, agency, *filters, *days, *judged, *ends)
+
+    async def verdicts(
+        self, agency: str, wanted: VerdictFilter, part: Slice
+    ) -> list[asyncpg.Record]:
+        """Return verdicts, last decided on top, one more than the limit if there is."""
+        filters = msgspec.structs.astuple(wanted)
+        sql = verdicts.READING.sql["verdicts"]
+        return await self._pool.fetch(
+            sql, agency, *filters, part.limit + 1, part.offset
+        )
+
+    async def timeline(
+        self, agency: str, wanted: TimelineFilter, part: Slice
+    ) -> list[asyncpg.Record]:
+        """Return entries across issues, latest on top, one more if there is."""
+        filters = msgspec.structs.astuple(wanted)
+        sql = timeline.READING.sql["timeline"]
+        return await self._pool.fetch(
+            sql, agency, *filters, part.limit + 1, part.offset
+        )
+
+    async def periods(
+        self, agency: str, wanted: PeriodFilter, part: Slice
+    ) -> list[asyncpg.Record]:
+        """Return periods of agreements, by party and day, one more if there is."""
+        filters = msgspec.structs.astuple(wanted)
+        sql = agreements_in_force.READING.sql["periods"]
+        return await self._pool.fetch(
+            sql, agency, *filters, part.limit + 1, part.offset
+        )
+
+    async def issues_recorded(self, agency: str) -> int:
+        """Return how many issues the agency's journal holds."""
+        return int(await self._pool.fetchval(SQL["issues"], agency))
+
+    async def _position(self, agency: str) -> int:
+        return await self._pool.fetchval(SQL["position"], agency) or 0

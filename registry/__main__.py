@@ -1,0 +1,5 @@
+"""`python -m registry` is `samverkan`."""
+
+from registry.cli import main
+
+main()
