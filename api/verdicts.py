@@ -135,6 +135,10 @@ def wanted_entries(
     )
 
 
+VERDICTS = Provide(wanted_verdicts, sync_to_thread=False)
+ENTRIES = Provide(wanted_entries, sync_to_thread=False)
+
+
 @get("/questions")
 async def list_questions(request: Request[Any, Any, Any]) -> QuestionLines:
     """List the questions that the registry answers, each with its article."""
@@ -150,9 +154,7 @@ async def list_questions(request: Request[Any, Any, Any]) -> QuestionLines:
     return QuestionLines(questions=tuple(lines))
 
 
-@get(
-    "/verdicts", dependencies={"wanted": Provide(wanted_verdicts, sync_to_thread=False)}
-)
+@get("/verdicts", dependencies={"wanted": VERDICTS})
 async def list_verdicts(
     settled: Reader,
     wanted: VerdictFilter,
@@ -169,9 +171,7 @@ async def list_verdicts(
     return IssueVerdicts(meta=paging.meta(len(shown)), links=links, verdicts=shown)
 
 
-@get(
-    "/timelines", dependencies={"wanted": Provide(wanted_entries, sync_to_thread=False)}
-)
+@get("/timelines", dependencies={"wanted": ENTRIES})
 async def list_timelines(
     settled: Reader,
     wanted: TimelineFilter,

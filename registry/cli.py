@@ -91,10 +91,8 @@ def serve(host: str | None, port: int, workers: int, *, with_example: bool) -> N
         base = f"http://{settings.host}:{port}{BASE}"
         err.print(f"The registry serves [bold]{base}[/] until Ctrl-C.")
         if with_example:
-            shown = threading.Thread(
-                target=_example, args=(settings, base), daemon=True
-            )
-            shown.start()
+            given = (settings, base)
+            threading.Thread(target=_example, args=given, daemon=True).start()
         Server(
             "registry.app:create", settings.host, port, factory=True, workers=workers,
             interface=Interfaces.ASGI, loop=Loops.uvloop, log_enabled=False,
@@ -206,7 +204,7 @@ def token(
     Only a registry on this machine that has the issuer switched on takes it.
     """
     settings = CounterSettings.from_environment(os.environ)
-    claims = {"organisation": organisation} if organisation else {}
+    claims: dict[str, Any] = {"organisation": organisation} if organisation else {}
     issuer = DevelopmentIssuer(settings.var, settings.token_seconds_max)
     print(issuer.mint(agency, person, roles, **claims))  # noqa: T201 – for a shell
     err.print(f"for {AUDIENCE}, {settings.token_seconds_max} s", style="dim")
