@@ -5,7 +5,8 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import QueryParameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.address import BASE
 from api.desk import Reader
@@ -71,7 +72,9 @@ class AgreementResource(Struct, frozen=True, kw_only=True):
 
 
 @post("/agreements")
-async def draft_agreement(data: AgreementEvents, asking: Asking) -> Response[Receipts]:
+async def draft_agreement(
+    data: JSONBody[AgreementEvents], asking: NamedDependency[Asking]
+) -> Response[Receipts]:
     """Record a new agreement: the first event is agreement-drafted.v1."""
     drafted = begun(data.events, AgreementDrafted)
     stream = AGREEMENTS + drafted.agreement
@@ -80,9 +83,9 @@ async def draft_agreement(data: AgreementEvents, asking: Asking) -> Response[Rec
 
 @post("/agreements/{agreementId:str}/events")
 async def record_in_agreement(
-    agreementId: Slug,  # noqa: N803 – named as in the address
-    data: AgreementEvents,
-    asking: Asking,
+    agreementId: FromPath[Slug],  # noqa: N803 – named as in the address
+    data: JSONBody[AgreementEvents],
+    asking: NamedDependency[Asking],
 ) -> Response[Receipts]:
     """Record what happened to an agreement: proposed, signed, in force, and so on."""
     _names_itself(data, agreementId)
@@ -92,8 +95,8 @@ async def record_in_agreement(
 
 @get("/agreements")
 async def list_periods(
-    settled: Reader,
-    paging: Paging,
+    settled: NamedDependency[Reader],
+    paging: NamedDependency[Paging],
     party: Annotated[
         str | None, QueryParameter(description="Only this organisation.")
     ] = None,
@@ -115,8 +118,8 @@ async def list_periods(
 
 @get("/agreements/{agreementId:str}")
 async def show_agreement(
-    agreementId: Slug,  # noqa: N803 – named as in the address
-    reader: Reader,
+    agreementId: FromPath[Slug],  # noqa: N803 – named as in the address
+    reader: NamedDependency[Reader],
 ) -> AgreementResource:
     """Show an agreement and its versions."""
     surroundings = await reader.desk.surroundings.fresh(reader.agency)
@@ -135,8 +138,8 @@ async def show_agreement(
 
 @get("/agreements/{agreementId:str}/events")
 async def agreement_timeline(
-    agreementId: Slug,  # noqa: N803 – named as in the address
-    asked: TimelineAsked,
+    agreementId: FromPath[Slug],  # noqa: N803 – named as in the address
+    asked: NamedDependency[TimelineAsked],
 ) -> Response[Timeline]:
     """Show what happened to an agreement, as of one time and as known at another."""
     return await timeline_of(asked, AGREEMENTS + agreementId)
@@ -144,8 +147,8 @@ async def agreement_timeline(
 
 @get("/agreements-in-force")
 async def agreements_in_force(
-    reader: Reader,
-    times: Times,
+    reader: NamedDependency[Reader],
+    times: NamedDependency[Times],
     on: Annotated[
         date | None, QueryParameter(description="The day; today, when left out.")
     ] = None,

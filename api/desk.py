@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request
+from litestar.di import NamedDependency
 
 from api.instants import Times
 from domain.rights import Identity
@@ -44,12 +45,16 @@ class Reader(msgspec.Struct, frozen=True):
         return self.identity.agency
 
 
-def reader(request: Request[Any, Any, Any], identity: Identity) -> Reader:
+def reader(
+    request: Request[Any, Any, Any], identity: NamedDependency[Identity]
+) -> Reader:
     """Return who reads: a handler's parameter `reader`."""
     return Reader(request, identity, request.app.state.desk)
 
 
-async def settled(reader: Reader, position_at_least: int) -> Reader:
+async def settled(
+    reader: NamedDependency[Reader], position_at_least: NamedDependency[int]
+) -> Reader:
     """Return who reads once the readings hold the position asked: a `settled`.
 
     Raises: Behind.

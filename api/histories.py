@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get
-from litestar.params import QueryParameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
 
 from api.address import BASE
 from api.desk import Reader
@@ -42,7 +43,10 @@ class TimelineAsked(msgspec.Struct, frozen=True):
 
 
 def timeline_asked(
-    reader: Reader, times: Times, paging: Paging, if_none_match: Condition | None
+    reader: NamedDependency[Reader],
+    times: NamedDependency[Times],
+    paging: NamedDependency[Paging],
+    if_none_match: NamedDependency[Condition | None],
 ) -> TimelineAsked:
     """Return what timeline is asked for: a handler's parameter `asked`."""
     return TimelineAsked(reader, times, paging, if_none_match)
@@ -58,8 +62,8 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 @get("/issues/{issueId:uuid}/events")
 async def issue_timeline(
-    issueId: UUID,  # noqa: N803 – named as in the address
-    asked: TimelineAsked,
+    issueId: FromPath[UUID],  # noqa: N803 – named as in the address
+    asked: NamedDependency[TimelineAsked],
     kind: Annotated[
         list[str] | None, QueryParameter(description="Only these kinds of event.")
     ] = None,
@@ -74,9 +78,9 @@ async def issue_timeline(
 
 @get("/issues/{issueId:uuid}/verdicts")
 async def issue_verdicts(
-    issueId: UUID,  # noqa: N803 – named as in the address
-    reader: Reader,
-    times: Times,
+    issueId: FromPath[UUID],  # noqa: N803 – named as in the address
+    reader: NamedDependency[Reader],
+    times: NamedDependency[Times],
     question: Annotated[
         list[str] | None, QueryParameter(description="Only these questions: Q1, Q7 …")
     ] = None,

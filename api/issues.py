@@ -5,8 +5,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.di import Provide
-from litestar.params import QueryParameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.desk import Reader
 from api.etags import Condition, etag
@@ -23,28 +23,49 @@ from registry.surroundings import ISSUES
 
 
 def wanted_issues(
-    stage: Stage | None = None,
-    topic: str | None = None,
-    unit: str | None = None,
-    organisation: str | None = None,
+    stage: Annotated[
+        Stage | None, QueryParameter(description="How far it has come.")
+    ] = None,
+    topic: Annotated[str | None, QueryParameter(description="Only this topic.")] = None,
+    unit: Annotated[str | None, QueryParameter(description="Only this unit.")] = None,
+    organisation: Annotated[
+        str | None, QueryParameter(description="Where this organisation is a party.")
+    ] = None,
     is_open: Annotated[
         bool | None,
         QueryParameter(name="open", description="Neither closed nor withdrawn."),
     ] = None,
-    raised_from: Annotated[date | None, QueryParameter(name="raisedFrom")] = None,
-    raised_to: Annotated[date | None, QueryParameter(name="raisedTo")] = None,
-    decided_from: Annotated[date | None, QueryParameter(name="decidedFrom")] = None,
-    decided_to: Annotated[date | None, QueryParameter(name="decidedTo")] = None,
+    raised_from: Annotated[
+        date | None, QueryParameter(name="raisedFrom", description="From this day on.")
+    ] = None,
+    raised_to: Annotated[
+        date | None, QueryParameter(name="raisedTo", description="Through this day.")
+    ] = None,
+    decided_from: Annotated[
+        date | None, QueryParameter(name="decidedFrom", description="From this day on.")
+    ] = None,
+    decided_to: Annotated[
+        date | None, QueryParameter(name="decidedTo", description="Through this day.")
+    ] = None,
     question: Annotated[
         str | None, QueryParameter(description="The question that `verdict` is about.")
     ] = None,
     verdict: Annotated[
         Value | None,
         QueryParameter(
-            description="Where some question, or that of `question`, has it."
+            description="Where some question, or that of `question`, has this verdict."
         ),
     ] = None,
-    diary_no: Annotated[str | None, QueryParameter(name="diaryNo")] = None,
+    diary_no: Annotated[
+        str | None, QueryParameter(name="diaryNo", description="Its diary number.")
+    ] = None,
+    q: Annotated[
+        str | None,
+        QueryParameter(
+            description="Words in Swedish: of the diary number, topic, unit or party."
+            " Sealed text is not searched."
+        ),
+    ] = None,
 ) -> IssueFilter:
     """Return which issues are asked for: a parameter `wanted`."""
     return IssueFilter(
@@ -60,11 +81,14 @@ def wanted_issues(
         question=question,
         verdict=verdict,
         diary_no=diary_no,
+        q=q,
     )
 
 
 @post("/issues")
-async def raise_issue(data: IssueEvents, asking: Asking) -> Response[Receipts]:
+async def raise_issue(
+    data: JSONBody[IssueEvents], asking: NamedDependency[Asking]
+) -> Response[Receipts]:
     """Raise an issue: the first event is issue-raised.v1, what followed may come along.
 
     `Location` is the issue's address, `ETag` its version.
@@ -76,9 +100,9 @@ async def raise_issue(data: IssueEvents, asking: Asking) -> Response[Receipts]:
 
 @post("/issues/{issueId:uuid}/events")
 async def record_in_issue(
-    issueId: UUID,  # noqa: N803 – named as in the address
-    data: IssueEvents,
-    asking: Asking,
+    issueId: FromPath[UUID],  # noqa: N803 – named as in the address
+    data: JSONBody[IssueEvents],
+    asking: NamedDependency[Asking],
 ) -> Response[Receipts]:
     """Record what happened in an issue, after what is there."""
     stream = f"{ISSUES}{issueId}"
@@ -87,9 +111,9 @@ async def record_in_issue(
 
 @get("/issues", dependencies={"wanted": Provide(wanted_issues, sync_to_thread=False)})
 async def list_issues(
-    settled: Reader,
-    wanted: IssueFilter,
-    paging: Paging,
+    settled: NamedDependency[Reader],
+    wanted: NamedDependency[IssueFilter],
+    paging: NamedDependency[Paging],
 ) -> IssueLines:
     """List issues, last raised on top: by stage, topic, unit, organisation and more."""
     part = Slice(paging.limit, paging.offset)
@@ -99,9 +123,9 @@ async def list_issues(
 
 @get("/issues/{issueId:uuid}")
 async def show_issue(
-    issueId: UUID,  # noqa: N803 – named as in the address
-    settled: Reader,
-    if_none_match: Condition | None,
+    issueId: FromPath[UUID],  # noqa: N803 – named as in the address
+    settled: NamedDependency[Reader],
+    if_none_match: NamedDependency[Condition | None],
 ) -> Response[IssueResource]:
     """Show an issue as it now stands, with its title and the verdicts on the whole."""
     row = await settled.desk.lists.issue(settled.agency, str(issueId))

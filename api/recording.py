@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar, Union
 
 import msgspec
 from litestar import Response
+from litestar.di import NamedDependency
 from litestar.params import HeaderParameter
 from msgspec import Meta
 
@@ -93,8 +94,8 @@ class Asking(msgspec.Struct, frozen=True):
 
 
 def asking(
-    reader: Reader,
-    if_match: Condition | None,
+    reader: NamedDependency[Reader],
+    if_match: NamedDependency[Condition | None],
     idempotency_key: Annotated[
         str | None,
         HeaderParameter(

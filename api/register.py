@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
 
 from api.address import BASE
 from api.desk import Reader
@@ -77,14 +79,16 @@ class RegisterResource(Struct, frozen=True, kw_only=True):
 
 @post("/agency/events")
 async def record_in_register(
-    data: RegisterEvents, asking: Asking
+    data: JSONBody[RegisterEvents], asking: NamedDependency[Asking]
 ) -> Response[Receipts]:
     """Record what changed in the register: organisations, units, authority, topics."""
     return await recorded(asking, REGISTER, REGISTER, data.events, data.source)
 
 
 @get("/agency")
-async def show_register(reader: Reader, times: Times) -> RegisterResource:
+async def show_register(
+    reader: NamedDependency[Reader], times: NamedDependency[Times]
+) -> RegisterResource:
     """Show the agency's register: organisations, units, authority, topics."""
     _, known = reader.desk.seen(times)
     surroundings = await reader.desk.surroundings.fresh(reader.agency)
@@ -105,7 +109,7 @@ async def show_register(reader: Reader, times: Times) -> RegisterResource:
 
 @get("/agency/events")
 async def register_timeline(
-    asked: TimelineAsked,
+    asked: NamedDependency[TimelineAsked],
 ) -> Response[Timeline]:
     """Show what was recorded in the register, as known at a time."""
     return await timeline_of(asked, REGISTER)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, get
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 
 from api.address import BASE
@@ -156,9 +156,9 @@ async def list_questions(request: Request[Any, Any, Any]) -> QuestionLines:
 
 @get("/verdicts", dependencies={"wanted": VERDICTS})
 async def list_verdicts(
-    settled: Reader,
-    wanted: VerdictFilter,
-    paging: Paging,
+    settled: NamedDependency[Reader],
+    wanted: NamedDependency[VerdictFilter],
+    paging: NamedDependency[Paging],
 ) -> IssueVerdicts:
     """List verdicts across the agency as they now stand, last decided on top.
 
@@ -173,9 +173,9 @@ async def list_verdicts(
 
 @get("/timelines", dependencies={"wanted": ENTRIES})
 async def list_timelines(
-    settled: Reader,
-    wanted: TimelineFilter,
-    paging: Paging,
+    settled: NamedDependency[Reader],
+    wanted: NamedDependency[TimelineFilter],
+    paging: NamedDependency[Paging],
 ) -> Timelines:
     """List entries across issues, latest on top, their text withheld."""
     part = Slice(paging.limit, paging.offset)

@@ -15,7 +15,11 @@ from domain.agency_authority import (
     AuthorityWithdrawn,
     TopicUnknown,
 )
-from domain.agency_organisations import OrganisationBound, OrganisationReleased
+from domain.agency_organisations import (
+    OrganisationBound,
+    OrganisationRegistered,
+    OrganisationReleased,
+)
 from domain.agency_state import (
     EMPLOYER,
     AdoptedCalendar,
@@ -43,6 +47,7 @@ __all__ = [
     "CalendarAdopted",
     "CalendarRepeated",
     "OrganisationBound",
+    "OrganisationRegistered",
     "OrganisationReleased",
     "Topic",
     "TopicAdded",
@@ -128,6 +133,13 @@ LINE = STAFF | {Role.MANAGER}
 LIFECYCLE: Lifecycle[Agency, object] = Lifecycle(
     Agency(),
     [
+        law(
+            OrganisationRegistered,
+            STAFF,
+            always,
+            organisations.may_register,
+            organisations.register,
+        ),
         law(
             OrganisationBound,
             STAFF,

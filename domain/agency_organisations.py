@@ -9,6 +9,18 @@ from domain.agency_state import EMPLOYER, Agency, Bond, Name
 from domain.base import Event, Organisation, Refused
 
 
+class OrganisationRegistered(
+    Event, frozen=True, kw_only=True, tag="organisation-registered.v1"
+):
+    """An organisation is known here, though no collective agreement binds it.
+
+    It can be a party where a matter specially concerns its members (MBL 13 §).
+    """
+
+    organisation: Organisation
+    name: Name
+
+
 class OrganisationBound(Event, frozen=True, kw_only=True, tag="organisation-bound.v1"):
     """A collective agreement binds the agency and an organisation from a day on."""
 
@@ -65,6 +77,16 @@ class ReleasedBeforeBound(Refused):
     bundenheten."""
 
 
+class RegisteredAlready(Refused):
+    """{organisation} is in the register already. Record what happened to it, or give
+    another organisation a slug of its own.
+    """
+
+    rule = "R1.5"
+    sv = """{organisation} finns redan i registret. Registrera vad som hände med den,
+    eller ge en annan organisation en egen beteckning."""
+
+
 class NameReserved(Refused):
     """An organisation cannot have the slug {organisation}: it stands for the
     employer's side. Choose another slug.
@@ -73,6 +95,14 @@ class NameReserved(Refused):
     rule = "R1.4"
     sv = """En organisation kan inte ha beteckningen {organisation}: den står för
     arbetsgivarsidan. Välj en annan beteckning."""
+
+
+def may_register(event: OrganisationRegistered, agency: Agency, _: object) -> None:
+    """R1.4, R1.5: a name that is free, and not the employer's."""
+    if event.organisation == EMPLOYER:
+        raise NameReserved(organisation=event.organisation)
+    if agency.knows(event.organisation):
+        raise RegisteredAlready(organisation=event.organisation)
 
 
 def may_bind(event: OrganisationBound, agency: Agency, _: object) -> None:
@@ -99,6 +129,12 @@ def may_release(event: OrganisationReleased, agency: Agency, _: object) -> None:
             bound_from=bond.bound_from,
             bound_until=event.bound_until,
         )
+
+
+def register(agency: Agency, event: OrganisationRegistered) -> Agency:
+    """Remember that it is known."""
+    registered = agency.registered | {event.organisation}
+    return msgspec.structs.replace(agency, registered=registered)
 
 
 def bind(agency: Agency, event: OrganisationBound) -> Agency:

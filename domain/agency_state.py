@@ -97,6 +97,8 @@ class Agency(msgspec.Struct, frozen=True):
     """As delegated; `authority()` adds the units below."""
     calendars: tuple[AdoptedCalendar, ...] = ()
     topics: Mapping[Slug, Topic] = STARTER_TOPICS
+    registered: frozenset[Organisation] = frozenset()
+    """Organisations known here that no collective agreement need bind."""
 
     def bound(self, on: date) -> frozenset[Organisation]:
         """Return the organisations to which the employer owes its duties that day.
@@ -120,8 +122,10 @@ class Agency(msgspec.Struct, frozen=True):
         )
 
     def knows(self, organisation: Organisation) -> bool:
-        """Tell whether the organisation was ever bound."""
-        return any(bond.organisation == organisation for bond in self.bonds)
+        """Tell whether the organisation was ever registered or bound."""
+        return organisation in self.registered or any(
+            bond.organisation == organisation for bond in self.bonds
+        )
 
     def unit(self, slug: Slug) -> Unit | None:
         """Return the unit, closed or not."""

@@ -132,7 +132,7 @@ def may_exit(event: PartyExited, agreement: Agreement, framework: Framework) -> 
 def may_terminate(
     event: AgreementTerminated, agreement: Agreement, framework: Framework
 ) -> None:
-    """A3.4, A3.5: after notice by any side."""
+    """A3.4, A3.5: after notice by any side; what nobody signed just ends."""
     _notice_run_out(event, agreement.sides(), agreement, framework)
 
 
@@ -187,8 +187,8 @@ def _notice_run_out(
     framework: Framework,
 ) -> None:
     """A3.4, A3.5: unless all sides agree, notice was given and has run out."""
-    sides = agreement.sides(event.occurred.day)
-    if sides and sides <= set(event.agreed_by):
+    sides = agreement.sides()
+    if sides <= set(event.agreed_by):
         return
     all_sides = ", ".join(sorted(sides))
     notice = _notice(by, agreement)

@@ -80,9 +80,9 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
             ),
             key=itemgetter(0),
         )
+        later = [*(since for since, _, _ in starts[1:]), None]
         periods = []
-        for place, (since, joined, version) in enumerate(starts):
-            successor = starts[place + 1][0] if place + 1 < len(starts) else None
+        for (since, joined, version), successor in zip(starts, later, strict=False):
             ends = (successor, self.terminated, self.left(party, joined))
             until = min((day for day in ends if day is not None), default=None)
             if until is None or since < until:

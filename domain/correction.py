@@ -1,18 +1,28 @@
 """Corrections and annulments: both versions are kept, and the record says which stands.
 
 They are events of every stream (issues, agreements, the agency's register). What they
-do to the history is worked out here, once: `effective` gives the history that stands.
+do to the history is worked out once, in domain/standing.py.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from domain.base import Event, Person, Recorded, Refused, Slug, Struct, Text, as_json
-from domain.sealing import is_sealed
+from domain.base import (
+    WITHHELD,
+    Event,
+    Person,
+    Recorded,
+    Refused,
+    Slug,
+    Struct,
+    Text,
+    as_json,
+)
+from domain.sealing import is_sealed, withhold
 
-IDENTITY = ("/kind", "/agency", "/issueId", "/id", "/version", "/round")
+IDENTITY = ("kind", "agency", "issueId", "id", "version", "round")
 """What a correction may not change: it would make another event of it."""
 
 
@@ -117,17 +127,10 @@ class LaterEventDepends(Refused):
     {article}). Makulera den senare händelsen först."""
 
 
-Disputed = Callable[[EventCorrected, Recorded, Sequence[Recorded]], bool]
-"""Tells whether a correction of that target, after that history, stays disputed."""
-
-
-def undisputed(_: EventCorrected, __: Recorded, ___: Sequence[Recorded]) -> bool:
-    """Tell that no correction needs anybody's agreement in this stream."""
-    return False
-
-
-def corrected(target: Event, correction: EventCorrected) -> Event:
-    """Return *target* with the field changed.
+def corrected(
+    target: Event, correction: EventCorrected, *, whatever_it_held: bool = False
+) -> Event:
+    """Return *target* with the field changed; *whatever_it_held*: `old` is not checked.
 
     Raises: CorrectionMisshapen, OldValueDiffers.
     """
@@ -141,44 +144,17 @@ def corrected(target: Event, correction: EventCorrected) -> Event:
     try:
         parent, key = _resolve(whole, pointer)
         found = parent.get(key) if isinstance(parent, dict) else parent[key]
-        if not sealed and found != correction.old:
+        if not (sealed or whatever_it_held or found == correction.old):
             raise OldValueDiffers(field=pointer, found=found, old=correction.old)
         parent[key] = correction.new_text if sealed else correction.new
         _keep_one_time(whole, pointer)
-        return msgspec.convert(whole, type(target))
+        new = msgspec.convert(whole, type(target))
     except (LookupError, TypeError, msgspec.ValidationError) as fault:
         raise CorrectionMisshapen(field=pointer, kind=kind, fault=fault) from fault
-
-
-def effective(
-    history: Sequence[Recorded], disputed: Disputed, *, with_disputed: bool = True
-) -> list[Recorded]:
-    """Return the events that stand, oldest first, corrected and without the annulled.
-
-    Corrections and annulments themselves are left out. An event that was corrected is
-    marked so; where the correction is disputed, that too, and *with_disputed* tells
-    whether the new value is taken.
-    """
-    gone = annulled(history)
-    standing: dict[str, Recorded] = {}
-    for index, entry in enumerate(history):
-        if entry.id in gone or isinstance(entry.event, EventAnnulled):
-            continue
-        if not isinstance(entry.event, EventCorrected):
-            standing[entry.id] = entry
-        elif entry.event.target in standing:
-            target = standing[entry.event.target]
-            doubt = disputed(entry.event, target, history[:index])
-            new = target.event
-            if with_disputed or not doubt:
-                new = corrected(target.event, entry.event)
-            marks = target.marks | (
-                {"corrected", "disputed"} if doubt else {"corrected"}
-            )
-            standing[target.id] = msgspec.structs.replace(
-                target, event=new, marks=marks
-            )
-    return list(standing.values())
+    if not sealed and (bared := _bared(target, new)):
+        opens = f"it would put the sealed text {bared[0]} in the open"
+        raise CorrectionMisshapen(field=pointer, kind=kind, fault=opens)
+    return new
 
 
 def annulled(history: Sequence[Recorded]) -> set[str]:
@@ -202,7 +178,7 @@ def admit_target(
     if isinstance(event, EventCorrected):
         kind = str(target.event.__struct_config__.tag)
         of_itself = isinstance(target.event, EventCorrected | EventAnnulled)
-        if of_itself or event.field.startswith(IDENTITY):
+        if of_itself or event.field.split("/")[1:2] in [[name] for name in IDENTITY]:
             raise IdentityCorrected(field=event.field, kind=kind)
 
 
@@ -214,10 +190,23 @@ def _resolve(whole: Any, pointer: str) -> tuple[Any, str | int]:
         part.replace("~1", "/").replace("~0", "~") for part in pointer[1:].split("/")
     ]
     for part in path:
-        whole = whole[int(part)] if isinstance(whole, list) else whole[part]
+        whole = whole[_index(part)] if isinstance(whole, list) else whole[part]
     if isinstance(whole, list):
-        return whole, int(last)
+        return whole, _index(last)
     return whole, last
+
+
+def _index(part: str) -> int:
+    """Return a place in a list, as RFC 6901 writes it: digits, no sign."""
+    if not (part.isascii() and part.isdigit()):
+        raise LookupError(f"{part} is no place in a list")
+    return int(part)
+
+
+def _bared(old: Event, new: Event) -> list[str]:
+    """Return where *new* holds sealed text in the open that *old* did not hold."""
+    held = {WITHHELD, *withhold(old)[1].values()}
+    return [where for where, text in withhold(new)[1].items() if text not in held]
 
 
 def _keep_one_time(whole: dict[str, Any], pointer: str) -> None:

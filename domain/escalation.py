@@ -2,7 +2,7 @@
 
 from domain.agreement_state import Framework
 from domain.base import Organisation, Reference, Refused, Slug
-from domain.issue import Issue, IssueEvent, changed, known_parties
+from domain.issue import Issue, IssueEvent, changed, speaking_for
 
 
 class EscalationRequested(
@@ -71,8 +71,8 @@ class NotEscalated(Refused):
 
 
 def may_request(event: EscalationRequested, issue: Issue, framework: Framework) -> None:
-    """0.4, 14.1, 14.2: the party disagreed below, and there is a level above."""
-    known_parties(framework, event.party)
+    """0.4, 0.10, 14.1, 14.2: the party disagreed below; there is a level above."""
+    speaking_for(event, framework, event.party)
     key = (issue.in_round(event), event.party, event.from_level)
     if issue.conclusions.get(key) != "disagreement":
         raise NothingToEscalate(party=event.party, level=event.from_level, round=key[0])

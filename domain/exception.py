@@ -5,7 +5,7 @@ from typing import Literal
 
 from domain.agreement_state import Framework
 from domain.base import Organisation, Refused, Role, Text
-from domain.issue import Issue, IssueEvent, changed, known_parties
+from domain.issue import Issue, IssueEvent, changed, speaking_for
 
 
 class ExceptionInvoked(
@@ -72,8 +72,8 @@ def may_invoke(event: ExceptionInvoked, _: Issue, __: Framework) -> None:
 def may_respond(
     event: ExceptionPositionRecorded, issue: Issue, framework: Framework
 ) -> None:
-    """0.4, 22.1: there is an exception to take a position on."""
-    known_parties(framework, event.party)
+    """0.4, 0.10, 22.1: there is an exception to take a position on."""
+    speaking_for(event, framework, event.party)
     if not issue.excepted:
         raise NoException(party=event.party)
 

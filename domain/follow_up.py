@@ -89,6 +89,8 @@ def schedule(issue: Issue, event: FollowUpScheduled) -> Issue:
     return changed(issue, follow_ups=issue.follow_ups | {event.follow_up_id})
 
 
-def complete(issue: Issue, _: FollowUpCompleted) -> Issue:
-    """Remember that it was done."""
-    return changed(issue, followed_up=True)
+def complete(issue: Issue, event: FollowUpCompleted) -> Issue:
+    """Remember the latest."""
+    last = issue.followed_up
+    later = last is None or not when.before(event.occurred, last)
+    return changed(issue, followed_up=event.occurred) if later else issue

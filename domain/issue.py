@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from domain.agreement_state import Framework
-from domain.base import Count, Event, Organisation, Refused
+from domain.base import Count, Event, Organisation, Refused, Role
 from domain.when import When
 
 
@@ -56,6 +56,16 @@ class UnknownRound(Refused):
     rule = "0.5"
     sv = """Händelsen anger omgång {named}, men ärendet är i omgång {round}. Utelämna
     omgången, eller registrera först issue-reopened.v1."""
+
+
+class SpokenForAnother(Refused):
+    """A representative of {actor} cannot speak for {party}. Let {party} record it, or
+    the employer where the event is the employer's too.
+    """
+
+    rule = "0.10"
+    sv = """En företrädare för {actor} kan inte tala för {party}. Låt {party}
+    registrera det, eller arbetsgivaren där händelsen också är dess."""
 
 
 class RaisedTwice(Refused):
@@ -128,7 +138,8 @@ class Issue(msgspec.Struct, frozen=True):
     decisions: Mapping[str, Decision] = {}
     started: When | None = None
     follow_ups: frozenset[str] = frozenset()
-    followed_up: bool = False
+    followed_up: When | None = None
+    """The latest follow-up."""
     minutes: Mapping[str, Minutes] = {}
     claims: frozenset[Organisation] = frozenset()
 
@@ -188,3 +199,13 @@ def known_parties(framework: Framework, *parties: Organisation | None) -> None:
     for party in parties:
         if party and not framework.agency.knows(party):
             raise UnknownParty(party=party)
+
+
+def speaking_for(
+    event: IssueEvent, framework: Framework, party: Organisation | None
+) -> None:
+    """0.4, 0.10: the party is known, and no other union speaks for it."""
+    known_parties(framework, party)
+    actor = event.actor
+    if party and actor.role is Role.UNION_REPRESENTATIVE and actor.party != party:
+        raise SpokenForAnother(actor=actor.party, party=party)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from domain.agency_state import EMPLOYER
 from domain.agreement_state import Framework
 from domain.base import Count, Person, Recorded, Reference, Refused, Slug, Text
 from domain.correction import Approver, EventCorrected
@@ -41,13 +42,15 @@ class MinutesDisputed(OnMinutes, frozen=True, kw_only=True, tag="minutes-dispute
 
 class NotAnApprover(Refused):
     """{approver} was not appointed to approve minutes {minutes} for {side}, or {side}
-    was not present. Draft the minutes with that approver, or correct the attendance.
+    was not present, or somebody else recorded it. Draft the minutes with that approver,
+    correct the attendance, or let {approver} record it.
     """
 
     rule = "31.1"
     sv = """{approver} är inte utsedd att justera protokoll {minutes} för {side}, eller
-    så var {side} inte närvarande. Upprätta protokollet med den justeraren, eller rätta
-    närvaron."""
+    så var {side} inte närvarande, eller så registrerades det av någon annan. Upprätta
+    protokollet med den justeraren, rätta närvaron, eller låt {approver} registrera
+    det."""
 
 
 class UnknownMinutes(Refused):
@@ -61,13 +64,16 @@ class UnknownMinutes(Refused):
 
 
 def may_approve(event: OnMinutes, issue: Issue, _: Framework) -> None:
-    """31.1, 31.2: an appointed approver, for a side that was there."""
+    """31.1, 31.2: an appointed approver, for a side that was there, and for it only."""
     draft = issue.minutes.get(event.minutes_id)
     if draft is None or draft.version != event.version:
         raise UnknownMinutes(minutes=event.minutes_id, version=event.version)
     appointed = (event.side, event.approver) in draft.approvers
     present = event.side in issue.presence.get(draft.meeting_on, frozenset())
-    if not appointed or not present:
+    actor = event.actor
+    itself = (actor.party or EMPLOYER) == event.side
+    itself = itself and actor.person in (None, event.approver)
+    if not (appointed and present and itself):
         raise NotAnApprover(
             approver=event.approver, minutes=event.minutes_id, side=event.side
         )

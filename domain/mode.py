@@ -222,10 +222,13 @@ def _special(special: Special, matter: Matter, found: InForce | None) -> Duty | 
 
 
 def _at_least_consulted(special: Special, found: InForce) -> Duty:
-    """Return the strictest cell of a topic with a floor; negotiation if all fail it."""
+    """Return the strictest cell of a topic with a floor; without any, negotiation.
+
+    A1.10 sees to it that the strictest is consultation at the least.
+    """
     cells = found.terms.cells(special.topic)
     strictest = max(cells, key=lambda cell: STRICTNESS[cell.mode], default=None)
-    if strictest is None or STRICTNESS[strictest.mode] < FLOOR:
+    if strictest is None:
         return Duty(mode="negotiation", reason=special.reason, agreement=found.named)
     return _as_cell(strictest, special.reason, found)
 

@@ -7,7 +7,15 @@ import msgspec
 from domain import when
 from domain.agreement_state import Framework
 from domain.base import Organisation, Reference, Refused
-from domain.issue import Issue, IssueEvent, Negotiation, Seat, changed, known_parties
+from domain.issue import (
+    Issue,
+    IssueEvent,
+    Negotiation,
+    Seat,
+    changed,
+    known_parties,
+    speaking_for,
+)
 from domain.when import When
 
 
@@ -133,16 +141,16 @@ class CentralRequestedAfterWaiver(Refused):
 
 
 def may_demand(event: NegotiationDemanded, issue: Issue, framework: Framework) -> None:
-    """0.4, 17.1: one open negotiation a party and round."""
-    known_parties(framework, event.party)
+    """0.4, 0.10, 17.1: one open negotiation a party and round."""
+    speaking_for(event, framework, event.party)
     going_on = _negotiation(issue, event)
     if going_on and not going_on.local_concluded:
         raise DemandOpen(party=event.party, round=issue.in_round(event))
 
 
 def may_negotiate(event: WithParty, issue: Issue, framework: Framework) -> None:
-    """0.4, 18.1: a demand came before the meeting and the end."""
-    known_parties(framework, event.party)
+    """0.4, 0.10, 18.1: a demand came before the meeting and the end."""
+    speaking_for(event, framework, event.party)
     going_on = _negotiation(issue, event)
     _follows(event, going_on.demanded if going_on else None, ConcludedBeforeDemanded)
 
@@ -150,7 +158,7 @@ def may_negotiate(event: WithParty, issue: Issue, framework: Framework) -> None:
 def may_conclude_locally(
     event: LocalNegotiationConcluded, issue: Issue, framework: Framework
 ) -> None:
-    """0.4, 18.1, 18.2: it was demanded, and a withdrawal is in writing."""
+    """0.4, 0.10, 18.1, 18.2: it was demanded, and a withdrawal is in writing."""
     may_negotiate(event, issue, framework)
     if event.how == "written_withdrawal" and not event.withdrawal_ref:
         raise WithdrawalWithoutDocument(party=event.party)
@@ -159,8 +167,9 @@ def may_conclude_locally(
 def may_request_central(
     event: CentralNegotiationRequested, issue: Issue, framework: Framework
 ) -> None:
-    """0.4, 19.1, 19.3: after the local negotiation, and not after a waiver."""
-    known_parties(framework, event.party, event.central_party)
+    """0.4, 0.10, 19.1, 19.3: after the local negotiation, and not after a waiver."""
+    speaking_for(event, framework, event.party)
+    known_parties(framework, event.central_party)
     going_on = _negotiation(issue, event)
     _follows(event, going_on.local_concluded if going_on else None, CentralBeforeLocal)
     if _seat(issue, event) in issue.central_waivers:
@@ -170,8 +179,8 @@ def may_request_central(
 def may_conclude_centrally(
     event: CentralNegotiationConcluded, issue: Issue, framework: Framework
 ) -> None:
-    """0.4, 19.2: a request came before it."""
-    known_parties(framework, event.party)
+    """0.4, 0.10, 19.2: a request came before it."""
+    speaking_for(event, framework, event.party)
     going_on = _negotiation(issue, event)
     _follows(
         event,
@@ -183,8 +192,8 @@ def may_conclude_centrally(
 def may_waive_central(
     event: CentralNegotiationWaived, _: Issue, framework: Framework
 ) -> None:
-    """0.4: a known party."""
-    known_parties(framework, event.party)
+    """0.4, 0.10: a known party, by itself."""
+    speaking_for(event, framework, event.party)
 
 
 def demand(issue: Issue, event: NegotiationDemanded) -> Issue:

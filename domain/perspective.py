@@ -6,8 +6,8 @@ A *perspective* is a contribution; a *position* (ståndpunkt) is a party's yes o
 from typing import Literal
 
 from domain.agreement_state import Framework
-from domain.base import Count, Organisation, Reference, Refused, Slug, Text
-from domain.issue import Issue, IssueEvent, changed, known_parties
+from domain.base import Count, Organisation, Reference, Refused, Role, Slug, Text
+from domain.issue import Issue, IssueEvent, changed, known_parties, speaking_for
 
 
 class PerspectiveSubmitted(
@@ -67,13 +67,13 @@ class ProposalRevised(IssueEvent, frozen=True, kw_only=True, tag="proposal-revis
 
 
 class UnionOfEmployeeNamed(Refused):
-    """A perspective from {source} names the union {party}. An employee's membership
-    is never recorded: leave `party` out.
+    """The union {party} is named for {source}. An employee's membership is never
+    recorded: leave it out.
     """
 
     rule = "8.2"
-    sv = """Ett perspektiv från {source} anger facket {party}. En anställds medlemskap
-    registreras aldrig: utelämna `party`."""
+    sv = """Facket {party} anges för {source}. En anställds medlemskap registreras
+    aldrig: utelämna det."""
 
 
 class PerspectiveTwice(Refused):
@@ -115,10 +115,12 @@ class UnknownPerspective(Refused):
 
 
 def may_submit(event: PerspectiveSubmitted, issue: Issue, framework: Framework) -> None:
-    """0.4, 8.2, 8.3: an employee's union is not named; ids are used once."""
-    known_parties(framework, event.party)
+    """0.4, 0.10, 8.2, 8.3: an employee's union is not named; ids are used once."""
+    speaking_for(event, framework, event.party)
     if event.source.startswith("employee") and event.party:
         raise UnionOfEmployeeNamed(source=event.source, party=event.party)
+    if event.actor.role is Role.EMPLOYEE and event.actor.party:
+        raise UnionOfEmployeeNamed(source=Role.EMPLOYEE, party=event.actor.party)
     if event.perspective_id in issue.perspectives:
         raise PerspectiveTwice(perspective=event.perspective_id)
 

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from domain import when
 from domain.agreement_state import Framework
 from domain.base import (
     Answer,
@@ -14,6 +15,7 @@ from domain.base import (
     Text,
 )
 from domain.issue import Issue, IssueEvent, changed, known_parties
+from domain.perspective import UnionOfEmployeeNamed
 
 
 class IssueRaised(IssueEvent, frozen=True, kw_only=True, tag="issue-raised.v1"):
@@ -113,8 +115,13 @@ class ClosedWithoutFollowUp(Refused):
 
 
 def may_raise(event: IssueRaised, _: Issue, framework: Framework) -> None:
-    """0.4, 1.3: whoever raised it and its topic are in the register."""
+    """0.4, 1.3, 8.2: its topic is in the register; an employee's union is not named."""
     known_parties(framework, event.raised_by_party)
+    union = event.raised_by_party if event.raised_by is Role.EMPLOYEE else None
+    if event.actor.role is Role.EMPLOYEE:
+        union = union or event.actor.party
+    if union:
+        raise UnionOfEmployeeNamed(source=Role.EMPLOYEE, party=union)
     topics = framework.agency.topics
     if event.topic not in topics:
         raise UnknownTopic(topic=event.topic, topics=", ".join(sorted(topics)))
@@ -136,9 +143,15 @@ def may_reopen(event: IssueReopened, issue: Issue, _: Framework) -> None:
 
 
 def may_close(event: IssueClosed, issue: Issue, _: Framework) -> None:
-    """30.1: what was decided is followed up, or it is said why not."""
+    """30.1: what was decided is followed up since then, or it is said why not."""
     waived = (event.follow_up_waived_because or "").strip()
-    if issue.standing_decision() and not issue.followed_up and not waived:
+    last = issue.followed_up
+    open_still = [
+        decision
+        for decision in issue.decisions.values()
+        if decision.standing and (last is None or when.before(last, decision.made))
+    ]
+    if open_still and not waived:
         raise ClosedWithoutFollowUp
 
 

@@ -28,7 +28,11 @@ def is_sealed(event: type[Event], pointer: str) -> bool:
 
 
 def withhold(event: Event) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the event's facts as JSON values, and its sealed text by JSON pointer."""
+    """Return the event's facts as JSON values, and its sealed text by JSON pointer.
+
+    Blank text stays where it is: it tells nothing, and an admission that asks for a
+    reason must see later, too, that none was given.
+    """
     whole = as_json(event)
     texts: dict[str, str] = {}
     for path in sealed_paths(type(event)):
@@ -53,7 +57,7 @@ def _take(place: Any, path: Path, pointer: str, texts: dict[str, str]) -> None:
         here = f"{pointer}/{key}"
         if rest:
             _take(place[key], tuple(rest), here, texts)
-        elif isinstance(place[key], str):
+        elif isinstance(place[key], str) and place[key].strip():
             texts[here] = place[key]
             place[key] = WITHHELD
 

@@ -4,12 +4,12 @@ The same for the three kinds of stream: an issue, an agreement, the agency's reg
 Each has a table of laws, one line an event (domain/lifecycle.py is the one to read).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from domain import correction, when
+from domain import correction, standing, when
 from domain.base import Event, Recorded, Refused, Role, kind
 
 E = TypeVar("E", bound=Event)
@@ -68,7 +68,7 @@ class Lifecycle(Generic[S, F]):
         self,
         start: S,
         laws: Iterable[Law[S, F]],
-        disputed: correction.Disputed = correction.undisputed,
+        disputed: standing.Disputed = standing.undisputed,
     ) -> None:
         self.start = start
         self.laws = {line.event: line for line in laws}
@@ -95,17 +95,19 @@ class Lifecycle(Generic[S, F]):
                 self._admit_one(claim, state, surroundings)
 
     def effective(
-        self, history: Sequence[Recorded], *, with_disputed: bool = True
+        self, history: Sequence[Recorded], *, without: Collection[str] = ()
     ) -> list[Recorded]:
-        """Return the events that stand; see `correction.effective`."""
-        return correction.effective(
-            history, self._disputed, with_disputed=with_disputed
-        )
+        """Return the events that stand; see `standing.effective`."""
+        return standing.effective(history, self._disputed, without=without)
 
-    def fold(self, standing: Iterable[Recorded]) -> S:
+    def disputes(self, history: Sequence[Recorded]) -> list[str]:
+        """Return the ids of the corrections that stay disputed, oldest first."""
+        return standing.disputes(history, self._disputed)
+
+    def fold(self, entries: Iterable[Recorded]) -> S:
         """Return what admission must remember of the events that stand."""
         state = self.start
-        for entry in standing:
+        for entry in entries:
             state = self.laws[type(entry.event)].evolve(state, entry.event)
         return state
 
@@ -131,18 +133,38 @@ class Lifecycle(Generic[S, F]):
     def _readmit(
         self, claim: Recorded, history: Sequence[Recorded], surroundings: F
     ) -> None:
-        """32.4, 33.1: what then stands must still be admissible, in order."""
+        """32.4, 33.1: what then stands must still be admissible, in order.
+
+        What would be refused without the claim too (the register has changed since)
+        is not the claim's doing.
+        """
+        wrong = (
+            correction.CorrectionContradicts
+            if isinstance(claim.event, correction.EventCorrected)
+            else correction.LaterEventDepends
+        )
+        before = self._refusals(self.effective(history), surroundings)
+        already = {(entry.id, refusal.rule) for entry, refusal in before}
+        try:
+            after = self.effective([*history, claim])
+        except Refused as because:
+            if wrong is correction.CorrectionContradicts:
+                raise
+            raise wrong(because=because, article=because.rule) from because
+        for entry, refusal in self._refusals(after, surroundings):
+            if (entry.id, refusal.rule) not in already:
+                raise wrong(because=refusal, article=refusal.rule) from refusal
+
+    def _refusals(
+        self, entries: Iterable[Recorded], surroundings: F
+    ) -> Iterator[tuple[Recorded, Refused]]:
+        """Yield the entries that would be refused in their turn, and why."""
         state = self.start
-        for entry in self.effective([*history, claim]):
+        for entry in entries:
             try:
                 self._admit_one(entry, state, surroundings)
             except Refused as because:
-                wrong = (
-                    correction.CorrectionContradicts
-                    if isinstance(claim.event, correction.EventCorrected)
-                    else correction.LaterEventDepends
-                )
-                raise wrong(because=because, article=because.rule) from because
+                yield entry, because
             state = self.laws[type(entry.event)].evolve(state, entry.event)
 
 

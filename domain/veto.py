@@ -2,7 +2,7 @@
 
 from domain.agreement_state import Framework
 from domain.base import Reference, Refused, Text
-from domain.issue import Issue, changed, known_parties
+from domain.issue import Issue, changed, speaking_for
 from domain.negotiation import WithParty
 
 
@@ -40,14 +40,15 @@ class NoVetoToLift(Refused):
 
 
 def may_veto(event: ContractorVetoDeclared, issue: Issue, framework: Framework) -> None:
-    """0.4, 20.1: the declaration follows a negotiation under 38 §."""
-    known_parties(framework, event.party)
+    """0.4, 0.10, 20.1: the declaration follows a negotiation under 38 §."""
+    speaking_for(event, framework, event.party)
     if not issue.contractor_negotiation:
         raise NoContractorNegotiation
 
 
-def may_lift(event: VetoLifted, issue: Issue, _: Framework) -> None:
-    """20.2: only a veto that stands is lifted."""
+def may_lift(event: VetoLifted, issue: Issue, framework: Framework) -> None:
+    """0.4, 0.10, 20.2: only a veto that stands is lifted."""
+    speaking_for(event, framework, event.party)
     if event.party not in issue.vetoes:
         raise NoVetoToLift(party=event.party)
 

@@ -82,6 +82,8 @@ class IssuePageRow(Row, frozen=True, kw_only=True):
     raised_on: date | None
     decided_on: date | None
     last_recorded: datetime
+    words: str
+    """What a search finds it by: diary number, and names of topic, unit and parties."""
     page: bytes
     title_entry: bytes | None
 
@@ -105,6 +107,7 @@ def rows(issue: Judged) -> list[IssuePageRow]:
             raised_on=page.raised_on,
             decided_on=max(decided, default=None),
             last_recorded=last.recorded_at,
+            words=_words(issue, page),
             page=msgspec.json.encode(page),
             title_entry=_title_entry(issue),
         )
@@ -138,6 +141,18 @@ def issue_page(issue: Judged) -> IssuePage:
             for number, answered in issue.answers.items()
         ),
     )
+
+
+def _words(issue: Judged, page: IssuePage) -> str:
+    """Return names from the register and the diary number; nothing that is sealed."""
+    agency = issue.framework.agency
+    topic = agency.topics.get(page.topic or "")
+    unit = agency.unit(page.unit or "")
+    names = {bond.organisation: bond.name for bond in agency.bonds}
+    words = [page.diary_no, page.topic, page.unit, unit and unit.name]
+    words += [topic and topic.name_sv, topic and topic.name_en]
+    words += [f"{each} {names.get(each, '')}" for each in page.organisations]
+    return " ".join(word for word in words if word)
 
 
 def _classifications(issue: Judged) -> dict[str, Classification]:

@@ -14,6 +14,7 @@ CREATE TABLE issue_page (
     raised_on     date,
     decided_on    date,
     last_recorded timestamptz NOT NULL,
+    words         text        NOT NULL,
     page          bytea       NOT NULL,
     title_entry   bytea,
     PRIMARY KEY (agency, issue_id)
@@ -22,6 +23,8 @@ CREATE INDEX ON issue_page (agency, raised_on DESC NULLS LAST, issue_id);
 CREATE INDEX ON issue_page (agency, stage, raised_on DESC NULLS LAST, issue_id);
 CREATE INDEX ON issue_page (agency, unit, raised_on DESC NULLS LAST, issue_id);
 CREATE INDEX ON issue_page (agency, topic, raised_on DESC NULLS LAST, issue_id);
+
+CREATE INDEX ON issue_page USING gin (to_tsvector('swedish', words));
 
 -- :name erase
 -- $1 agency text
@@ -56,8 +59,9 @@ SELECT issue_id, version, position, page, title_entry
 -- $11 question text
 -- $12 verdict text
 -- $13 diary_no text
--- $14 limit int
--- $15 offset int
+-- $14 q text, words that all are found, in any Swedish form
+-- $15 limit int
+-- $16 offset int
 SELECT p.issue_id, p.version, p.position, p.page, p.title_entry
   FROM issue_page AS p
  WHERE p.agency = $1
@@ -78,6 +82,8 @@ SELECT p.issue_id, p.version, p.position, p.page, p.title_entry
            AND v.verdict = $12
            AND ($11::text IS NULL OR v.question = $11)))
    AND ($13::text IS NULL OR p.diary_no = $13)
+   AND ($14::text IS NULL
+        OR to_tsvector('swedish', p.words) @@ websearch_to_tsquery('swedish', $14))
  ORDER BY p.raised_on DESC NULLS LAST, p.issue_id
- LIMIT $14
-OFFSET $15;
+ LIMIT $15
+OFFSET $16;

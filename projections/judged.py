@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from domain.agreement_state import Framework
 from domain.base import Recorded
 from domain.issue import Issue
 from domain.lifecycle import LIFECYCLE
@@ -39,6 +40,8 @@ class Judged(msgspec.Struct, frozen=True):
     stage: Stage
     answers: Mapping[str, Answered]
     """By question number."""
+    framework: Framework
+    """The surroundings, as they stood when it was judged."""
     judged_at: datetime
 
     @property
@@ -78,5 +81,6 @@ def judged(
             number: answer(question, recorded, framework, now, now)
             for number, question in QUESTIONS.items()
         },
+        framework=framework,
         judged_at=now,
     )

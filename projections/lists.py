@@ -48,6 +48,8 @@ class IssueFilter(msgspec.Struct, frozen=True, kw_only=True):
     question: str | None = None
     verdict: str | None = None
     diary_no: str | None = None
+    q: str | None = None
+    """Words, as a search engine takes them, in any Swedish form."""
 
 
 class VerdictFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,13 +109,11 @@ class Lists:
         self, agency: str, wanted: IssueFilter, part: Slice
     ) -> list[asyncpg.Record]:
         """Return issues, last raised on top, one more than the limit if there is."""
-        w = wanted
-        filters = (w.stage, w.topic, w.unit, w.organisation, w.is_open)
-        days = (w.raised_from, w.raised_to, w.decided_from, w.decided_to)
-        judged = (w.question, w.verdict, w.diary_no)
+        filters = msgspec.structs.astuple(wanted)
         sql = issue_page.READING.sql["pages"]
-        ends = (part.limit + 1, part.offset)
-        return await self._pool.fetch(sql, agency, *filters, *days, *judged, *ends)
+        return await self._pool.fetch(
+            sql, agency, *filters, part.limit + 1, part.offset
+        )
 
     async def verdicts(
         self, agency: str, wanted: VerdictFilter, part: Slice

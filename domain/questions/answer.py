@@ -1,27 +1,20 @@
-"""What every question has in common: the case, the verdict, and the whole of them.
+"""What every question answers with: verdicts, and the whole of them.
 
-The general rules of DOMAIN 5 stand here once: what is seen as of a date, aggregation,
-the order of times, and the marks that evidence leaves on a verdict.
+The general rules of DOMAIN 5 stand here once: aggregation, and what a correction in
+dispute does; what is seen as of a date, and late entries, in `case`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Literal, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import combinations
+from typing import Literal
 
 import msgspec
 
-from domain import choices, when
-from domain.agreement_state import Framework, InForce
-from domain.base import Event, Organisation, Recorded, Struct
-from domain.calendar import Calendar
-from domain.classification import Classification, Classifying
-from domain.decision import Deciding, DecisionChanged
-from domain.issue import IssueEvent
+from domain.agreement_state import Framework
+from domain.base import Organisation, Recorded, Struct
 from domain.lifecycle import LIFECYCLE
-from domain.perspective import ProposalRevised
-from domain.raising import IssueRaised
-
-E = TypeVar("E", bound=Event)
+from domain.questions.case import Case, as_seen
 
 Value = Literal["compliant", "breach", "not_applicable", "undeterminable"]
 
@@ -65,85 +58,6 @@ class Answered(Struct, frozen=True, kw_only=True):
     known_as_of: datetime
 
 
-class Decided(msgspec.Struct, frozen=True):
-    """A decision under test."""
-
-    entry: Recorded
-    event: Deciding
-
-    @property
-    def occurred(self) -> when.When:
-        """When it was made."""
-        return self.event.occurred
-
-    @property
-    def round(self) -> int:
-        """The round in which it was made."""
-        return self.event.round or 1
-
-
-class Case(msgspec.Struct, frozen=True):
-    """What a question may look at: what stands, as of a time, and its surroundings."""
-
-    entries: tuple[Recorded, ...]
-    framework: Framework
-    as_of: datetime
-
-    def of(self, kind: type[E]) -> list[tuple[Recorded, E]]:
-        """Return the entries that hold such an event, with it, in recorded order."""
-        return [(e, e.event) for e in self.entries if isinstance(e.event, kind)]
-
-    @property
-    def round(self) -> int:
-        """The round that stands."""
-        return max((event.round or 1 for _, event in self.of(IssueEvent)), default=1)
-
-    @property
-    def unit(self) -> str | None:
-        """The unit in which the issue was raised, None before that."""
-        raised = self.raised()
-        return raised.unit if raised else None
-
-    def in_force(self, party: str, on: date) -> InForce | None:
-        """Return the agreement version that governs the party; None: MBL directly."""
-        return self.framework.in_force(party, self.unit, on)
-
-    def calendar(self, party: str, on: date) -> Calendar:
-        """Return the calendar by which the party's days are counted."""
-        return self.framework.calendar(party, self.unit, on)
-
-    def raised(self) -> IssueRaised | None:
-        """Return how the issue was raised, None before that."""
-        return next((event for _, event in self.of(IssueRaised)), None)
-
-    def decisions(self) -> list[Decided]:
-        """Return the decisions to test; a clerical correction (FL 36 §) is none."""
-        return [
-            Decided(entry, event)
-            for entry, event in self.of(Deciding)
-            if not (isinstance(event, DecisionChanged) and event.change == "correction")
-        ]
-
-    def classified(self, party: str, by: when.When) -> Classification | None:
-        """Return the last classification of *party* that did not come after *by*."""
-        found = None
-        for _, event in self.of(Classifying):
-            if when.before(by, event.occurred) is not True:
-                found = next((c for c in event.parties if c.party == party), found)
-        return found
-
-    def parties(self, on: date) -> list[Organisation]:
-        """Return whom a duty may be owed to: bound by agreement, or classified."""
-        named = {c.party for _, event in self.of(Classifying) for c in event.parties}
-        return sorted(self.framework.agency.bound(on) | named)
-
-    def same_proposal(self, one: int, other: int) -> bool:
-        """Tell whether only revisions that are not material lie between them."""
-        low, high = sorted((one, other))
-        slight = {e.version for _, e in self.of(ProposalRevised) if not e.material}
-        return all(version in slight for version in range(low + 1, high + 1))
-
-
 class Question(msgspec.Struct, frozen=True):
     """A question of DOMAIN 5: its article, its claim, and how it is judged."""
 
@@ -156,6 +70,10 @@ class Question(msgspec.Struct, frozen=True):
     """The verdicts, one a party and decision; never raises on an admissible history."""
 
 
+DISPUTES_MAX = 5
+"""Disputed corrections of which every choice is judged; beyond, nobody can tell."""
+
+
 def answer(
     question: Question,
     history: Sequence[Recorded],
@@ -165,15 +83,17 @@ def answer(
 ) -> Answered:
     """Return the verdicts on the issue *as_of* a time, as *known_as_of* another.
 
-    The *framework* must be cut by the same known-as-of. Where a disputed correction
+    The *framework* must be cut by the same known-as-of. Where disputed corrections
     would change a verdict, nobody can tell which holds: undeterminable.
     """
     known = [entry for entry in history if entry.recorded_at <= known_as_of]
-    case = as_seen(known, framework, as_of)
-    verdicts = question.judge(case)
-    if any("disputed" in entry.marks for entry in case.entries):
-        without = as_seen(known, framework, as_of, with_disputed=False)
-        verdicts = _doubtful(verdicts, question.judge(without))
+    disputes = LIFECYCLE.disputes(known)
+    verdicts, *others = [
+        _judged(question, as_seen(known, framework, as_of, without=without))
+        for without in _choices(disputes)
+    ]
+    if disputes:
+        verdicts = _doubtful(verdicts, others)
     return Answered(
         overall=overall(question.number, verdicts),
         parties=tuple(verdicts),
@@ -182,25 +102,11 @@ def answer(
     )
 
 
-def as_seen(
-    known: Sequence[Recorded],
-    framework: Framework,
-    as_of: datetime,
-    *,
-    with_disputed: bool = True,
-) -> Case:
-    """Return the case as of a time: what stands of *known* and had occurred by then."""
-    standing = LIFECYCLE.effective(known, with_disputed=with_disputed)
-    seen = (e for e in standing if when.earliest(e.event.occurred) <= as_of)
-    return Case(tuple(seen), framework, as_of)
-
-
 def overall(question: str, verdicts: Sequence[Verdict]) -> Verdict:
     """Return the whole: the gravest verdict prevails, with what it rests on."""
     for value in GRAVITY:
         deciding = [verdict for verdict in verdicts if verdict.verdict == value]
         if deciding:
-            until = [v.holds_until for v in verdicts if v.holds_until]
             return Verdict(
                 question=question,
                 verdict=value,
@@ -208,64 +114,57 @@ def overall(question: str, verdicts: Sequence[Verdict]) -> Verdict:
                 evidence=_together(verdict.evidence for verdict in deciding),
                 qualifiers=_together(verdict.qualifiers for verdict in verdicts),
                 missing=_together(verdict.missing for verdict in deciding),
-                holds_until=min(until, default=None),
+                holds_until=_first(verdict.holds_until for verdict in verdicts),
             )
     return Verdict(question=question, verdict="not_applicable", reason="no_party")
 
 
-def marks(
-    case: Case, evidence: Iterable[Recorded], decided: Decided | None, party: str
-) -> tuple[str, ...]:
-    """Return the qualifiers that the evidence itself brings, sorted."""
-    found: set[str] = set()
-    for entry in evidence:
-        found |= entry.marks
-        if _recorded_after(entry, decided) or _late(case, entry, party):
-            found.add("late_recorded")
-    return tuple(sorted(found))
-
-
-def not_after(
-    entries: Iterable[tuple[Recorded, E]], limit: when.When
-) -> list[tuple[Recorded, E]]:
-    """Return the entries that may have come before *limit*: surely, or the same day."""
+def _judged(question: Question, case: Case) -> list[Verdict]:
+    """Return the verdicts, none of which holds longer than all that was seen."""
     return [
-        (entry, event)
-        for entry, event in entries
-        if when.before(event.occurred, limit) is not False
-    ]
-
-
-def _recorded_after(entry: Recorded, decided: Decided | None) -> bool:
-    """Tell whether the entry was recorded only once the decision was made."""
-    if decided is None or entry.id == decided.entry.id:
-        return False
-    return entry.recorded_at > when.latest(decided.occurred)
-
-
-def _late(case: Case, entry: Recorded, party: str) -> bool:
-    """Tell whether it was recorded more than five working days after it occurred."""
-    occurred = entry.event.occurred.day
-    calendar = case.calendar(party, occurred)
-    deadline = calendar.deadline(occurred, choices.LATE_RECORDED_AFTER)
-    return when.day_of(entry.recorded_at) > deadline
-
-
-def _doubtful(taken: list[Verdict], refused: list[Verdict]) -> list[Verdict]:
-    """Return the verdicts, undeterminable where the disputed correction decides."""
-    other = {(v.party, v.decision): v.verdict for v in refused}
-    return [
-        verdict
-        if other.get((verdict.party, verdict.decision)) == verdict.verdict
-        else msgspec.structs.replace(
-            verdict,
-            verdict="undeterminable",
-            reason="correction_disputed",
-            qualifiers=tuple(sorted({*verdict.qualifiers, "disputed"})),
-            missing=(*verdict.missing, "agreement of every approver on the correction"),
+        msgspec.structs.replace(
+            verdict, holds_until=_first((verdict.holds_until, case.unseen_until))
         )
-        for verdict in taken
+        for verdict in question.judge(case)
     ]
+
+
+def _choices(disputes: Sequence[str]) -> list[Collection[str]]:
+    """Return which disputed corrections not to take: none first, then every choice."""
+    if len(disputes) > DISPUTES_MAX:
+        return [()]
+    sizes = range(len(disputes) + 1)
+    return [choice for size in sizes for choice in combinations(disputes, size)]
+
+
+def _doubtful(taken: list[Verdict], others: list[list[Verdict]]) -> list[Verdict]:
+    """Return the verdicts, undeterminable where the disputed corrections decide."""
+    found: dict[tuple[str | None, str | None], list[Verdict]] = {}
+    for verdict in (*taken, *(verdict for other in others for verdict in other)):
+        found.setdefault((verdict.party, verdict.decision), []).append(verdict)
+    return [_agreed(same, max(1 + len(others), 2)) for same in found.values()]
+
+
+def _agreed(same: list[Verdict], times: int) -> Verdict:
+    """Return the verdict if it was given *times* over, else that nobody can tell."""
+    first = same[0]
+    until = _first(verdict.holds_until for verdict in same)
+    answers = {(verdict.verdict, verdict.agreement) for verdict in same}
+    if len(same) == times and len(answers) == 1:
+        return msgspec.structs.replace(first, holds_until=until)
+    return msgspec.structs.replace(
+        first,
+        verdict="undeterminable",
+        reason="correction_disputed",
+        qualifiers=tuple(sorted({*first.qualifiers, "disputed"})),
+        missing=(*first.missing, "agreement of every approver on the correction"),
+        holds_until=until,
+    )
+
+
+def _first(moments: Iterable[datetime | None]) -> datetime | None:
+    """Return the earliest that is one, None if none is."""
+    return min((moment for moment in moments if moment), default=None)
 
 
 def _together(parts: Iterable[Sequence[str]]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What the employer owed a party before a decision: consult, negotiate, inform.
 
-`agreement.mode` looks it up; here the issue's own history is added to it: a union's
+`domain.mode` looks it up; here the issue's own history is added to it: a union's
 demand, and a consultation that was completed while an earlier agreement held.
 """
 
@@ -15,7 +15,8 @@ from domain.consultation import ConsultationConcluded, Outcome
 from domain.escalation import IssueEscalated
 from domain.mode import Duty, Matter, mode
 from domain.negotiation import NegotiationDemanded
-from domain.questions.answer import Case, Decided, not_after
+from domain.questions import notice
+from domain.questions.case import Case, Moment, not_after
 from domain.raising import IssueRaised
 
 DEMAND_SECTIONS = ("11", "12", "38")
@@ -27,64 +28,64 @@ class Owed(msgspec.Struct, frozen=True):
 
     mode: Mode | Literal["undeterminable"]
     reason: str
-    """As `mode.Reason`, or `union_demand`, `not_raised`."""
+    """As `mode.Reason`, or `union_demand`, `not_raised`, `same_day`."""
     missing: tuple[str, ...] = ()
     because: tuple[Recorded, ...] = ()
-    replaced: tuple[Recorded, ...] = ()
-    """Demands that rest on a section which the agreement has replaced."""
+    """The demands that made it negotiation."""
+    unfounded: tuple[Recorded, ...] = ()
+    """Demands from which no duty arose: the agreement has replaced their section."""
+    carried: tuple[Recorded, ...] = ()
+    """Consultations under an agreement that no longer governs, which still count."""
 
 
-def owed(case: Case, party: str, on: when.When, round_: int) -> Owed:
-    """Return the duty to *party* at a time, in a round of the issue."""
+def owed(case: Case, party: str, at: Moment) -> Owed:
+    """Return the duty to *party* before the decision *at* a moment."""
     raised = case.raised()
     if raised is None:
         return Owed("undeterminable", "not_raised", ("how the issue was raised",))
-    duty = _carried_over(case, raised, party, on, round_)
-    duty = duty or _by_agreement(case, raised, party, on)
-    demands = _demands(case, party, on, round_)
-    founded = tuple(e for e, demand in demands if _founds(case, raised, demand, on))
-    if founded and duty.mode != "none":
-        return Owed("negotiation", "union_demand", because=founded)
-    unfounded = tuple(
-        entry for entry, demand in demands if demand.basis != "10" and not founded
-    )
-    return Owed(duty.mode, duty.reason, duty.missing, replaced=unfounded)
-
-
-def decision_level(case: Case, party: str, on: when.When) -> str | None:
-    """Return the level at which *party*'s matter is decided, as classified by then."""
-    classified = case.classified(party, on)
-    return classified.level if classified else None
+    duty = _by_agreement(case, raised, party, at)
+    carried: tuple[Recorded, ...] = ()
+    if duty.mode not in ("consultation", "none"):
+        carried = _carried_over(case, raised, party, at, duty)
+    demands = _demands(case, party, at)
+    founded = [e for e, demand in demands if _founds(case, raised, demand, at)]
+    if founded and duty.reason != "not_bound":
+        return _demanded(founded, duty, at)
+    if carried:
+        return Owed("consultation", duty.reason, duty.missing, carried=carried)
+    unfounded = tuple(entry for entry, demand in demands if demand.basis != "10")
+    return Owed(duty.mode, duty.reason, duty.missing, unfounded=unfounded)
 
 
 def conclusions(
-    case: Case, party: str, decided: Decided
+    case: Case, party: str, at: Moment
 ) -> list[tuple[Recorded, ConsultationConcluded, Outcome]]:
-    """Return the consultations concluded for *party* that this decision can rest on.
+    """Return the consultations concluded for *party* that a decision can rest on.
 
-    Of its round, on its proposal, at its level or above it by escalation (DOMAIN 3.1).
+    Of its round, on its proposal, at its level or above it by escalation (DOMAIN 3.1);
+    at any level where its own is not known.
     """
-    level = decided.event.level or decision_level(case, party, decided.occurred)
+    level = case.level(party, at)
     return [
         (entry, event, outcome)
         for entry, event in case.of(ConsultationConcluded)
         for outcome in event.outcomes
         if outcome.party == party
-        and (event.round or 1) == decided.round
-        and case.same_proposal(event.proposal_version, decided.event.proposal_version)
+        and (event.round or 1) == at.round
+        and case.same_proposal(event.proposal_version, at.proposal_version)
         and _reaches(case, event, level)
     ]
 
 
-def _by_agreement(case: Case, raised: IssueRaised, party: str, on: when.When) -> Duty:
+def _by_agreement(case: Case, raised: IssueRaised, party: str, at: Moment) -> Duty:
     """Return what the agreement, or MBL without one, says of the matter that day."""
-    classified = case.classified(party, on)
+    classified = case.classified(party, at.occurred)
     basis = classified.basis if classified else None
     special = basis is not None and basis.mbl == "13"
     matter = Matter(
         topic=raised.topic,
         unit=raised.unit,
-        level=classified.level if classified else None,
+        level=case.level(party, at),
         significant_change=raised.significant_change,
         contractor_use=raised.contractor_use,
         redundancy=raised.redundancy,
@@ -93,50 +94,70 @@ def _by_agreement(case: Case, raised: IssueRaised, party: str, on: when.When) ->
         dispute=raised.dispute,
         specially_concerns=frozenset({party} if special else ()),
     )
-    return mode(matter, party, on.day, case.framework)
+    return mode(matter, party, at.occurred.day, case.framework)
 
 
 def _carried_over(
-    case: Case, raised: IssueRaised, party: str, on: when.When, round_: int
-) -> Duty | None:
-    """Return the duty under which the party was consulted, if it no longer governs.
+    case: Case, raised: IssueRaised, party: str, at: Moment, now: Duty
+) -> tuple[Recorded, ...]:
+    """Return the consultations that were enough under what no longer governs.
 
     A consultation that was validly concluded before the party left the agreement, or
     before its version changed, remains sufficient for its round (DOMAIN 5, [REC]).
     """
-    now = case.framework.in_force(party, raised.unit, on.day)
-    for entry, event in reversed(not_after(case.of(ConsultationConcluded), on)):
-        if (event.round or 1) != round_ or party not in _concluded_for(event):
+    found = []
+    for entry, event, outcome in conclusions(case, party, at):
+        then = case.in_force(party, event.occurred.day)
+        if then is None or then.named == now.agreement:
             continue
-        then = case.framework.in_force(party, raised.unit, entry.event.occurred.day)
-        if then is None or (now is not None and now.named == then.named):
-            continue
-        duty = _by_agreement(case, raised, party, event.occurred)
-        if duty.mode == "consultation":
-            return duty
-    return None
-
-
-def _concluded_for(event: ConsultationConcluded) -> set[str]:
-    return {outcome.party for outcome in event.outcomes}
+        earlier = msgspec.structs.replace(at, occurred=event.occurred)
+        duty = _by_agreement(case, raised, party, earlier)
+        valid = notice.heard(case, event, outcome).counts
+        if duty.mode == "consultation" and valid:
+            found.append((entry, event))
+    return tuple(entry for entry, _ in not_after(found, at.occurred))
 
 
 def _demands(
-    case: Case, party: str, on: when.When, round_: int
+    case: Case, party: str, at: Moment
 ) -> list[tuple[Recorded, NegotiationDemanded]]:
     return [
         (entry, demand)
-        for entry, demand in not_after(case.of(NegotiationDemanded), on)
+        for entry, demand in not_after(case.of(NegotiationDemanded), at.occurred)
         if demand.party == party
         and demand.by == "union"
-        and (demand.round or 1) == round_
+        and (demand.round or 1) == at.round
     ]
 
 
+def _demanded(founded: list[Recorded], duty: Duty, at: Moment) -> Owed:
+    """Return negotiation; if only the same day is known of demand and decision, and
+    nothing else makes it negotiation, that nobody can tell.
+    """
+    because = tuple(founded)
+    surely = any(when.before(e.event.occurred, at.occurred) for e in founded)
+    if surely or duty.mode == "negotiation":
+        return Owed("negotiation", "union_demand", duty.missing, because)
+    missing = (*duty.missing, "the time of day")
+    return Owed("undeterminable", "same_day", missing, because)
+
+
 def _founds(
+    case: Case, raised: IssueRaised, demand: NegotiationDemanded, at: Moment
+) -> bool:
+    """Tell whether a duty arises from the demand (DOMAIN 3.6, path 5).
+
+    By what governed when it was made or when it was decided: joining an agreement does
+    not end a negotiation that was demanded before.
+    """
+    return any(
+        _founds_on(case, raised, demand, day) for day in (demand.occurred, at.occurred)
+    )
+
+
+def _founds_on(
     case: Case, raised: IssueRaised, demand: NegotiationDemanded, on: when.When
 ) -> bool:
-    """Tell whether a duty arises from the demand (DOMAIN 3.6, path 5)."""
     governing = case.framework.in_force(demand.party, raised.unit, on.day)
     if governing and governing.terms.withdrawal_from_consultation_allowed:
         return demand.basis != "10"
@@ -149,7 +170,7 @@ def _reaches(case: Case, event: ConsultationConcluded, level: str | None) -> boo
     if level is None or event.level == level:
         return True
     escalated = any(
-        went.to_level == event.level and went.round == event.round
-        for _, went in case.of(IssueEscalated)
+        went.to_level == event.level and (went.round or 1) == (event.round or 1)
+        for _, went in not_after(case.of(IssueEscalated), event.occurred)
     )
     return escalated and case.framework.is_higher(event.level, level)

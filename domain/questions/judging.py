@@ -8,7 +8,8 @@ import msgspec
 
 from domain import when
 from domain.base import Recorded
-from domain.questions.answer import Case, Decided, Governing, Value, Verdict, marks
+from domain.questions.answer import Governing, Value, Verdict
+from domain.questions.case import Case, Decided, Moment, marks
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -32,15 +33,13 @@ def found(
     return Finding(verdict, reason, tuple(evidence), **rest)
 
 
-def timed(
-    entries: Iterable[Recorded], decided: Decided, kept: str, broken: str
-) -> Finding:
+def timed(entries: Iterable[Recorded], at: Moment, kept: str, broken: str) -> Finding:
     """Return compliant where one of *entries* came before the decision, else breach.
 
     Where only the same day is known of one, and none came surely before, nobody can
     tell: undeterminable (same_day). The evidence is what the finding rests on.
     """
-    order = [(e, when.before(e.event.occurred, decided.occurred)) for e in entries]
+    order = [(e, when.before(e.event.occurred, at.occurred)) for e in entries]
     if before := [entry for entry, earlier in order if earlier]:
         return found("compliant", kept, evidence=before)
     if same_day := [entry for entry, earlier in order if earlier is None]:
@@ -59,15 +58,27 @@ def each_decision(question: str, case: Case, judge: Judge) -> list[Verdict]:
     decisions = case.decisions()
     if not decisions:
         undecided = found("not_applicable", "no_decision")
-        today = when.day_of(case.as_of)
-        return [
-            verdict(question, case, undecided, party=party)
-            for party in case.parties(today)
-        ]
+        return each_party(question, case, lambda _: undecided)
     return [
         verdict(question, case, judge(case, decided, party), decided, party=party)
         for decided in decisions
-        for party in case.parties(decided.occurred.day)
+        for party in case.parties(decided.moment.occurred.day)
+    ]
+
+
+def each_party(
+    question: str, case: Case, judge: Callable[[str], Finding]
+) -> list[Verdict]:
+    """Return what *judge* finds for each party that may be owed as of the case's time.
+
+    It holds until another agreement, or none, governs.
+    """
+    return [
+        msgspec.structs.replace(
+            verdict(question, case, judge(party), party=party),
+            holds_until=case.next_change(party),
+        )
+        for party in case.parties(when.day_of(case.as_of))
     ]
 
 
@@ -82,7 +93,7 @@ def verdict(
     """Return the verdict: the finding with its evidence in the record's order."""
     evidence = [*finding.evidence, *([decided.entry] if decided else [])]
     own = marks(case, evidence, decided, party)
-    on = decided.occurred.day if decided else when.day_of(case.as_of)
+    on = decided.event.occurred.day if decided else when.day_of(case.as_of)
     return Verdict(
         question=question,
         verdict=finding.verdict,

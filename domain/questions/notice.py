@@ -1,4 +1,4 @@
-"""Whether a party had its time to prepare: T1, from documents to meeting."""
+"""Whether a party was heard, and had its time to prepare: T1, documents to meeting."""
 
 from datetime import date
 from typing import Literal
@@ -7,9 +7,14 @@ import msgspec
 
 from domain import when
 from domain.base import Recorded
-from domain.consultation import ConsultationConcluded
-from domain.meeting import DocumentsDispatched, ForumSummoned, SummonsPeriodWaived
-from domain.questions.answer import Case
+from domain.consultation import ConsultationConcluded, Outcome
+from domain.meeting import (
+    DocumentsDispatched,
+    ForumSummoned,
+    MeetingHeld,
+    SummonsPeriodWaived,
+)
+from domain.questions.case import Case, latest
 
 InTime = Literal["yes", "no", "waived", "no_number", "unknown"]
 
@@ -21,87 +26,131 @@ class Notice(msgspec.Struct, frozen=True):
     documents: Recorded | None
     waiver: Recorded | None
     days: int | None
-    """Between documents and meeting, counted as T1 says; None: not known."""
+    """Between the later of the two and the meeting, as T1 counts; None: not known."""
     in_time: InTime
 
 
-def duly_summoned(
-    case: Case, concluded: ConsultationConcluded, party: str
-) -> bool | None:
-    """Tell whether the absence of *party* counts as its answer (T10); None: unknown.
+class Heard(msgspec.Struct, frozen=True):
+    """Whether a conclusion counts for a party, and what shows it."""
 
-    It must have been summoned, with its time to prepare or a waiver of it, and the
-    agreement must let silence count.
+    counts: bool | None
+    """None: not known."""
+    evidence: tuple[Recorded, ...] = ()
+    qualifiers: tuple[str, ...] = ()
+
+
+def heard(case: Case, concluded: ConsultationConcluded, outcome: Outcome) -> Heard:
+    """Return whether the outcome counts: an absent party must have had its notice.
+
+    Absence counts as an answer (T10) where the party was summoned, with its time to
+    prepare or a waiver of it, and the agreement lets silence count.
     """
-    given = notice(case, concluded, party)
-    if given.summons is None or not _silence_counts(case, party, concluded):
-        return False
-    if given.in_time == "unknown":
-        return None
-    return given.in_time != "no"
+    if outcome.outcome != "absent_duly_summoned":
+        return Heard(counts=True)
+    given = notice(case, concluded, outcome.party)
+    if given.summons is None or not _silence_counts(case, outcome.party, concluded):
+        return Heard(counts=False)
+    parts = [given.summons, given.documents]
+    if given.in_time == "waived":
+        parts.append(given.waiver)
+    return Heard(
+        counts=None if given.in_time == "unknown" else given.in_time != "no",
+        evidence=tuple(entry for entry in parts if entry),
+        qualifiers=("waived",) if given.in_time == "waived" else (),
+    )
 
 
 def notice(case: Case, concluded: ConsultationConcluded, party: str) -> Notice:
     """Return what *party* was sent before the meeting at which it was concluded."""
-    summons = _latest_summons(case, concluded, party)
-    meeting = when.day_of(summons[1].meeting_at) if summons else concluded.occurred.day
-    documents = _latest_documents(case, concluded, party, meeting)
-    waiver = next(
-        (
-            entry
-            for entry, event in case.of(SummonsPeriodWaived)
-            if event.party == party and event.round == concluded.round
-        ),
-        None,
-    )
-    days, measured = _measured(case, party, documents, meeting)
+    meeting = _meeting_day(case, concluded)
+    summons = _summons(case, concluded, party, meeting)
+    documents = _documents(case, concluded, party, meeting)
+    waiver = _waiver(case, concluded, party, summons)
+    days, measured = _measured(case, party, (summons, documents), meeting)
     waived = waiver is not None and measured in ("no", "unknown")
     in_time: InTime = "waived" if waived else measured
-    return Notice(summons[0] if summons else None, documents, waiver, days, in_time)
+    return Notice(summons, documents, waiver, days, in_time)
 
 
-def _measured(
-    case: Case, party: str, documents: Recorded | None, meeting: date
-) -> tuple[int | None, InTime]:
-    version = case.in_force(party, meeting)
-    term = version.terms.numbers.documents_before_meeting if version else None
-    if documents is None:
-        return None, "unknown" if term else "no_number"
-    sent = documents.event.occurred.day
-    if term is None:
-        return None, "no_number"
-    days = case.calendar(party, meeting).days_between(sent, meeting, term)
-    return days, "yes" if days >= term.amount else "no"
-
-
-def _latest_summons(
-    case: Case, concluded: ConsultationConcluded, party: str
-) -> tuple[Recorded, ForumSummoned] | None:
-    found = [
-        (entry, event)
-        for entry, event in case.of(ForumSummoned)
-        if party in event.parties
-        and event.round == concluded.round
-        and event.level == concluded.level
+def _meeting_day(case: Case, concluded: ConsultationConcluded) -> date:
+    """Return the day of the meeting that concluded: the last one held, or summoned to,
+    at that level in that round; without any, the day of the conclusion.
+    """
+    held = [
+        event.occurred.day
+        for _, event in case.of(MeetingHeld)
+        if _same(event, concluded) and event.occurred.day <= concluded.occurred.day
+    ]
+    set_for = [
+        when.day_of(event.meeting_at)
+        for _, event in case.of(ForumSummoned)
+        if _same(event, concluded)
         and when.day_of(event.meeting_at) <= concluded.occurred.day
     ]
-    return max(found, key=lambda pair: pair[1].meeting_at, default=None)
+    return max(held or set_for, default=concluded.occurred.day)
 
 
-def _latest_documents(
+def _summons(
+    case: Case, concluded: ConsultationConcluded, party: str, meeting: date
+) -> Recorded | None:
+    """Return the last summons of the party to that meeting."""
+    return latest(
+        entry
+        for entry, event in case.of(ForumSummoned)
+        if party in event.parties
+        and _same(event, concluded)
+        and when.day_of(event.meeting_at) == meeting
+    )
+
+
+def _documents(
     case: Case, concluded: ConsultationConcluded, party: str, meeting: date
 ) -> Recorded | None:
     """Return the last documents on the concluded version, for that meeting."""
-    found = [
+    return latest(
         entry
         for entry, event in case.of(DocumentsDispatched)
         if party in event.parties
-        and event.round == concluded.round
+        and (event.round or 1) == (concluded.round or 1)
         and event.meeting_on in (None, meeting)
         and event.occurred.day <= meeting
         and event.proposal_version == concluded.proposal_version
-    ]
-    return max(found, key=lambda e: when.earliest(e.event.occurred), default=None)
+    )
+
+
+def _waiver(
+    case: Case, concluded: ConsultationConcluded, party: str, summons: Recorded | None
+) -> Recorded | None:
+    """Return the party's waiver of its time for that meeting, not an earlier one."""
+    if summons is None:
+        return None
+    return latest(
+        entry
+        for entry, event in case.of(SummonsPeriodWaived)
+        if event.party == party
+        and (event.round or 1) == (concluded.round or 1)
+        and not when.before(event.occurred, summons.event.occurred)
+    )
+
+
+def _measured(
+    case: Case, party: str, sent: tuple[Recorded | None, Recorded | None], meeting: date
+) -> tuple[int | None, InTime]:
+    version = case.in_force(party, meeting)
+    term = version.terms.numbers.documents_before_meeting if version else None
+    if term is None:
+        return None, "no_number"
+    days = [entry.event.occurred.day for entry in sent if entry]
+    if len(days) < len(sent):
+        return None, "unknown"
+    between = case.calendar(party, meeting).days_between(max(days), meeting, term)
+    return between, "yes" if between >= term.amount else "no"
+
+
+def _same(event: ForumSummoned | MeetingHeld, concluded: ConsultationConcluded) -> bool:
+    """Tell whether both are of one round and level."""
+    one, other = (event.round or 1), (concluded.round or 1)
+    return one == other and event.level == concluded.level
 
 
 def _silence_counts(case: Case, party: str, concluded: ConsultationConcluded) -> bool:

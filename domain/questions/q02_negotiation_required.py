@@ -1,15 +1,16 @@
 """Q2: the matter required negotiation instead of consultation, and it took place.
 
-MBL (1976:580) 4, 11–14 and 38 §§. `reason` of the duty says why: the scope matrix, a
-party without agreement, a union's demand, a contractor, redundancy, an individual.
+MBL (1976:580) 4, 11–14 and 38 §§. `reason` says why it was required: the scope matrix,
+a party without agreement, a union's demand, a contractor, redundancy, an individual.
 """
 
-from domain import when
-from domain.negotiation import LocalNegotiationConcluded
-from domain.questions import duty, q11_exception_upheld
-from domain.questions.answer import Case, Decided, Question, Verdict
-from domain.questions.judging import Finding, each_decision, found, timed, verdict
-from domain.questions.q07_negotiated_first import of_party
+import msgspec
+
+from domain.questions import duty, negotiated
+from domain.questions.answer import Question, Verdict
+from domain.questions.case import Case, Decided
+from domain.questions.judging import Finding, each_decision, each_party, found
+from domain.questions.q11_exception_upheld import or_exception
 
 
 def judge(case: Case) -> list[Verdict]:
@@ -18,53 +19,49 @@ def judge(case: Case) -> list[Verdict]:
         return each_decision("Q2", case, _judge)
     if case.raised() is None:
         return []
-    now = when.at(case.as_of)
-    return [
-        verdict("Q2", case, _undecided(case, party, now), party=party)
-        for party in case.parties(now.day)
-    ]
+    return each_party("Q2", case, lambda party: _undecided(case, party))
 
 
 def _judge(case: Case, decided: Decided, party: str) -> Finding:
-    owed = duty.owed(case, party, decided.occurred, decided.round)
+    owed = duty.owed(case, party, decided.moment)
     if owed.mode != "negotiation":
         return _not_required(owed)
-    ended = of_party(case, LocalNegotiationConcluded, party, decided.round)
-    finding = timed(ended, decided, owed.reason, owed.reason)
-    finding = q11_exception_upheld.or_exception(finding, case, decided, party)
-    return found(
-        finding.verdict,
-        finding.reason,
-        evidence=[*owed.because, *finding.evidence],
-        qualifiers=finding.qualifiers,
-        missing=finding.missing or _missing(finding, party),
-        holds_until=finding.holds_until,
+    local = negotiated.locally(case, decided.moment, party)
+    finding = or_exception(local, case, decided, party, owed)
+    lacks = local.verdict == finding.verdict == "breach"
+    return msgspec.structs.replace(
+        finding,
+        reason=owed.reason
+        if finding is local and not finding.missing
+        else finding.reason,
+        evidence=(*owed.because, *finding.evidence),
+        missing=(f"the negotiation with {party}",) if lacks else finding.missing,
     )
 
 
-def _undecided(case: Case, party: str, now: when.When) -> Finding:
+def _undecided(case: Case, party: str) -> Finding:
     """Before the decision: a negotiation owed has been held, or is still to come."""
-    owed = duty.owed(case, party, now, case.round)
+    owed = duty.owed(case, party, case.now)
     if owed.mode != "negotiation":
         return _not_required(owed)
-    ended = of_party(case, LocalNegotiationConcluded, party, case.round)
-    if ended:
-        evidence = [*owed.because, *ended]
-        return found("compliant", owed.reason, evidence=evidence)
-    missing = (f"the negotiation with {party}",)
-    return found("undeterminable", owed.reason, evidence=owed.because, missing=missing)
+    local = negotiated.locally(case, case.now, party)
+    evidence = (*owed.because, *local.evidence)
+    if local.verdict == "compliant":
+        return found("compliant", owed.reason, evidence)
+    missing = local.missing or (f"the negotiation with {party}",)
+    return found("undeterminable", owed.reason, evidence, missing=missing)
 
 
 def _not_required(owed: duty.Owed) -> Finding:
+    """Nothing to negotiate, as far as the matter is known."""
+    missing = owed.missing
     if owed.mode == "undeterminable":
-        return found("undeterminable", owed.reason, missing=owed.missing)
-    if owed.replaced:
-        return found("not_applicable", "basis_replaced", evidence=owed.replaced)
-    return found("not_applicable", "no_negotiation_owed")
-
-
-def _missing(finding: Finding, party: str) -> tuple[str, ...]:
-    return (f"the negotiation with {party}",) if finding.verdict == "breach" else ()
+        return found("undeterminable", owed.reason, owed.because, missing=missing)
+    if owed.unfounded:
+        return found(
+            "not_applicable", "basis_replaced", owed.unfounded, missing=missing
+        )
+    return found("not_applicable", "no_negotiation_owed", missing=missing)
 
 
 QUESTION = Question(

@@ -5,17 +5,16 @@ the employer decide, and carry out, before its duty is done. The duty itself sta
 """
 
 from domain import choices, when
-from domain.base import Recorded
-from domain.confidentiality import FindingRecorded
-from domain.consultation import ConsultationConcluded
-from domain.exception import ExceptionInvoked, ExceptionPositionRecorded
-from domain.negotiation import LocalNegotiationConcluded
-from domain.questions import duty
-from domain.questions.answer import Case, Decided, Question, Verdict
+from domain.base import Answer, Recorded
+from domain.decision import DecisionMade
+from domain.exception import ExceptionInvoked
+from domain.negotiation import LocalNegotiationConcluded, NegotiationDemanded
+from domain.questions import consulted, duty, negotiated
+from domain.questions.answer import Question, Verdict
+from domain.questions.case import Case, Decided, Moment
+from domain.questions.duty import Owed
 from domain.questions.judging import Finding, each_decision, found
-
-BINDING = ("court", "settlement")
-"""Whose findings settle it; an audit's is shown and changes nothing (DOMAIN 10:11)."""
+from domain.questions.settled import settled
 
 
 def judge(case: Case) -> list[Verdict]:
@@ -23,140 +22,175 @@ def judge(case: Case) -> list[Verdict]:
     return each_decision("Q11", case, _judge)
 
 
-def or_exception(finding: Finding, case: Case, decided: Decided, party: str) -> Finding:
+def fulfilled(case: Case, at: Moment, party: str, owed: Owed) -> Finding:
+    """Return whether what was owed, consultation or negotiation, was done first."""
+    if owed.mode == "negotiation":
+        return negotiated.negotiated(case, at, party, owed)
+    return consulted.consulted(case, at, party, owed)
+
+
+def or_exception(
+    finding: Finding, case: Case, decided: Decided, party: str, owed: Owed
+) -> Finding:
     """Return *finding*, or Q11's where it is a breach and an exception was invoked."""
     if finding.verdict != "breach":
         return finding
     invoked = invoked_for(case, decided)
-    return _upheld(case, decided, party, invoked) if invoked else finding
+    return _upheld(case, decided, party, owed, invoked) if invoked else finding
 
 
 def invoked_for(case: Case, decided: Decided) -> Recorded | None:
-    """Return the exception the decision rests on: the one it names, or its round's."""
-    named = getattr(decided.event, "exception_ref", None)
+    """Return the exception the decision rests on.
+
+    The one that it names. If it names none: one that no decision names, in its round,
+    and nearer to it in time than to any other that names none.
+    """
+    at = decided.moment
     exceptions = [
-        e for e, event in case.of(ExceptionInvoked) if _belongs(event, decided)
+        entry
+        for entry, event in case.of(ExceptionInvoked)
+        if (event.round or 1) == at.round
     ]
-    chosen = [entry for entry in exceptions if entry.id == named]
-    return next(iter(chosen or exceptions), None)
+    if named := _named(decided):
+        return next((entry for entry in exceptions if entry.id == named), None)
+    unnamed = [d for d in case.decisions() if not _named(d)]
+    taken = {_named(d) for d in case.decisions()}
+    free = [e for e in exceptions if e.id not in taken]
+    belonging = [e for e in free if _nearest(e, unnamed).entry.id == decided.entry.id]
+    return belonging[0] if belonging else None
 
 
-def _belongs(event: ExceptionInvoked, decided: Decided) -> bool:
-    return (event.round or 1) == decided.round
+def _named(decided: Decided) -> str | None:
+    event = decided.event
+    return event.exception_ref if isinstance(event, DecisionMade) else None
+
+
+def _nearest(invoked: Recorded, decisions: list[Decided]) -> Decided:
+    """Return the decision of the exception's round that is nearest to it in days."""
+    event, day = invoked.event, invoked.event.occurred.day
+    assert isinstance(event, ExceptionInvoked)
+    of_round = [d for d in decisions if d.moment.round == (event.round or 1)]
+    return min(of_round, key=lambda d: abs((d.moment.occurred.day - day).days))
 
 
 def _judge(case: Case, decided: Decided, party: str) -> Finding:
     invoked = invoked_for(case, decided)
     if invoked is None:
         return found("not_applicable", "no_exception")
-    owed = duty.owed(case, party, decided.occurred, decided.round)
+    owed = duty.owed(case, party, decided.moment)
+    if owed.mode == "undeterminable":
+        return found("undeterminable", owed.reason, [invoked], missing=owed.missing)
     if owed.mode not in ("consultation", "negotiation"):
         return found("not_applicable", owed.reason)
-    return _upheld(case, decided, party, invoked)
+    first = fulfilled(case, decided.moment, party, owed)
+    if first.verdict == "compliant":
+        return found("not_applicable", "not_needed", [invoked, *first.evidence])
+    upheld = _upheld(case, decided, party, owed, invoked)
+    if first.verdict == "undeterminable" and upheld.verdict != "compliant":
+        return first
+    return upheld
 
 
-def _upheld(case: Case, decided: Decided, party: str, invoked: Recorded) -> Finding:
-    """The conditions in order: grounds in time, held in time, then who agreed."""
-    event = invoked.event
-    assert isinstance(event, ExceptionInvoked)
-    if (event.cause, event.section) == ("special", "11"):
-        return found("breach", "wrong_cause", evidence=[invoked])
-    if _grounds_late(case, decided, party, invoked):
-        return found("breach", "grounds_late", evidence=[invoked])
-    against = _findings(case, invoked, "breach")
-    if against:
-        return found("breach", "finding_against", evidence=[invoked, *against])
-    remedy = _remedied(case, decided, party, invoked)
-    return remedy or _accepted(case, decided, party, invoked)
-
-
-def _grounds_late(case: Case, decided: Decided, party: str, invoked: Recorded) -> bool:
-    on = decided.occurred.day
-    deadline = case.calendar(party, on).deadline(on, choices.GROUNDS_WITHIN)
-    return invoked.event.occurred.day > deadline
-
-
-def _remedied(
-    case: Case, decided: Decided, party: str, invoked: Recorded
-) -> Finding | None:
-    """Return what is wrong with the consultation owed afterwards, if anything (T17)."""
-    on = decided.occurred.day
-    version = case.in_force(party, on)
-    term = version.terms.numbers.remedial_consultation if version else None
-    held = _held_after(case, decided, party)
-    if term is None:
-        missing = ("the term for consultation afterwards (T17)",)
-        if held:
-            return None
-        return found("undeterminable", "no_term", evidence=[invoked], missing=missing)
-    deadline = case.calendar(party, on).deadline(on, term)
-    if any(entry.event.occurred.day <= deadline for entry in held):
-        return None
-    closes = when.day_after(deadline)
-    if case.as_of < closes:
-        return found(
-            "undeterminable",
-            "remedy_due",
-            evidence=[invoked],
-            missing=(f"consultation or negotiation with {party} afterwards",),
-            holds_until=closes,
-        )
-    return found("breach", "not_remedied_in_time", evidence=[invoked, *held])
-
-
-def _held_after(case: Case, decided: Decided, party: str) -> list[Recorded]:
-    """Return the consultations and negotiations with the party after the decision."""
-    concluded = [
-        entry
-        for entry, event in case.of(ConsultationConcluded)
-        if any(
-            outcome.party == party and outcome.outcome != "absent_duly_summoned"
-            for outcome in event.outcomes
-        )
-    ]
-    negotiated = [
-        entry
-        for entry, event in case.of(LocalNegotiationConcluded)
-        if event.party == party
-    ]
-    return [
-        entry
-        for entry in (*concluded, *negotiated)
-        if not when.before(entry.event.occurred, decided.occurred)
-    ]
-
-
-def _accepted(case: Case, decided: Decided, party: str, invoked: Recorded) -> Finding:
-    held = _held_after(case, decided, party)
-    upheld = _findings(case, invoked, "compliant")
-    positions = [
-        (entry, event)
-        for entry, event in case.of(ExceptionPositionRecorded)
-        if event.party == party
-    ]
-    accepted = [e for e, event in positions[-1:] if event.position == "accepted"]
-    if upheld or accepted:
-        evidence = [invoked, *held, *upheld, *accepted]
-        marks = ("exception_accepted",)
-        return found(
-            "compliant", "exception_accepted", evidence=evidence, qualifiers=marks
-        )
+def _upheld(
+    case: Case, decided: Decided, party: str, owed: Owed, invoked: Recorded
+) -> Finding:
+    """The conditions in order: the kind, grounds in time, held in time, who agreed."""
+    if kind := _of_wrong_kind(case, decided, party, invoked):
+        return kind
+    on = decided.moment.occurred.day
+    calendar = case.calendar(party, on)
+    if invoked.event.occurred.day > calendar.deadline(on, choices.GROUNDS_WITHIN):
+        return found("breach", "grounds_late", [invoked])
+    held = _held_after(case, decided.moment, party, owed)
+    agreed = settled(case, party, invoked)
+    if agreed.verdict == "breach":
+        return agreed
+    remedy = _remedied(case, decided.moment, party, invoked, held)
+    if remedy.verdict != "compliant":
+        return remedy
     return found(
-        "undeterminable",
-        "exception_not_settled",
-        evidence=[invoked, *held, *(entry for entry, _ in positions)],
-        missing=(f"acceptance by {party}, or a finding by court or settlement",),
+        agreed.verdict,
+        agreed.reason,
+        [*agreed.evidence, *held],
+        qualifiers=agreed.qualifiers,
+        missing=agreed.missing,
     )
 
 
-def _findings(case: Case, invoked: Recorded, verdict: str) -> list[Recorded]:
+def _of_wrong_kind(
+    case: Case, decided: Decided, party: str, invoked: Recorded
+) -> Finding | None:
+    """Special cause suffices only for what a union demanded (12, 38 §§), and not for
+    a more important change, of which 11 § speaks.
+    """
+    event, raised = invoked.event, case.raised()
+    assert isinstance(event, ExceptionInvoked)
+    if event.cause == "extraordinary" or raised is None:
+        return None
+    at = decided.moment
+    demands = negotiated.of_party(case, NegotiationDemanded, party, at.round)
+    demanded = any(
+        getattr(e.event, "by", None) == "union"
+        and getattr(e.event, "basis", None) == event.section
+        for e in demands
+    )
+    if event.section == "11" or (event.section == "38" and not demanded):
+        return found("breach", "wrong_cause", [invoked])
+    if event.section == "12" and raised.significant_change is Answer.YES:
+        return found("breach", "wrong_cause", [invoked])
+    if event.section == "12" and raised.significant_change is Answer.UNKNOWN:
+        missing = ("significant_change",)
+        return found("undeterminable", "cause_unknown", [invoked], missing=missing)
+    return None
+
+
+def _held_after(case: Case, at: Moment, party: str, owed: Owed) -> list[Recorded]:
+    """Return what was held with the party afterwards: in the round, on the proposal.
+
+    Where negotiation was owed, only that; where consultation was, either. That the
+    party stayed away from a consultation does not cure it [REC].
+    """
+    concluded = [
+        entry
+        for entry, _, outcome in duty.conclusions(case, party, at)
+        if outcome.outcome != "absent_duly_summoned"
+    ]
+    if owed.mode == "negotiation":
+        concluded = []
+    talks = negotiated.of_party(case, LocalNegotiationConcluded, party, at.round)
     return [
         entry
-        for entry, event in case.of(FindingRecorded)
-        if event.by in BINDING
-        and event.verdict == verdict
-        and event.about in (invoked.id, "Q11")
+        for entry in (*concluded, *talks)
+        if not when.before(entry.event.occurred, at.occurred)
     ]
+
+
+def _remedied(
+    case: Case, at: Moment, party: str, invoked: Recorded, held: list[Recorded]
+) -> Finding:
+    """Return whether the consultation owed afterwards was held in its time (T17)."""
+    on = at.occurred.day
+    version = case.in_force(party, on)
+    term = version.terms.numbers.remedial_consultation if version else None
+    if term is None:
+        missing = ("the term for consultation afterwards (T17)",)
+        if held:
+            return found("compliant", "held", held)
+        return found("undeterminable", "no_term", [invoked], missing=missing)
+    deadline = case.calendar(party, on).deadline(on, term)
+    if any(entry.event.occurred.day <= deadline for entry in held):
+        return found("compliant", "held", held)
+    closes = when.day_after(deadline)
+    if case.as_of < closes:
+        missing = (f"consultation or negotiation with {party} afterwards",)
+        return found(
+            "undeterminable",
+            "remedy_due",
+            [invoked],
+            missing=missing,
+            holds_until=closes,
+        )
+    return found("breach", "not_remedied_in_time", [invoked, *held])
 
 
 QUESTION = Question(

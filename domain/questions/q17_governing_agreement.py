@@ -5,21 +5,22 @@ directly, 5 § too where an agreement is only for a time not in force.
 """
 
 from domain import when
-from domain.questions.answer import Case, Question, Verdict
-from domain.questions.judging import found, governing, verdict
+from domain.questions.answer import Question, Verdict
+from domain.questions.case import Case
+from domain.questions.judging import Finding, each_party, found, governing
 
 
 def judge(case: Case) -> list[Verdict]:
     """Return a look-up a party, `agreement` naming the version; none: MBL directly."""
+    return each_party("Q17", case, lambda party: _governed(case, party))
+
+
+def _governed(case: Case, party: str) -> Finding:
     today = when.day_of(case.as_of)
-    verdicts = []
-    for party in case.parties(today):
-        version = governing(case, party, today)
-        bound = case.framework.agency.is_bound(party, today)
-        reason = "agreement" if version else "mbl_directly" if bound else "not_bound"
-        finding = found("not_applicable", reason)
-        verdicts.append(verdict("Q17", case, finding, party=party))
-    return verdicts
+    version = governing(case, party, today)
+    bound = case.framework.agency.is_bound(party, today)
+    reason = "agreement" if version else "mbl_directly" if bound else "not_bound"
+    return found("not_applicable", reason)
 
 
 QUESTION = Question(

@@ -132,6 +132,37 @@ def test_released_the_first_day() -> None:
     assert not register.is_bound("ofr", date(2020, 1, 2))
 
 
+def test_an_organisation_is_registered_once() -> None:
+    """R1.5: an organisation that is known cannot be registered again."""
+    registered = agency.OrganisationRegistered(
+        actor=STAFF, occurred_on=START, organisation="seko", name="Seko"
+    )
+
+    assert history(registered).when(registered).refused("R1.5")
+    assert history(bound(organisation="seko")).when(registered).refused("R1.5")
+
+
+def test_a_registered_organisation_is_known_and_not_bound() -> None:
+    """R1.5: being registered makes a party known (MBL 13 §), it binds nobody."""
+    registered = agency.OrganisationRegistered(
+        actor=STAFF, occurred_on=START, organisation="seko", name="Seko"
+    )
+
+    folded = history().when(registered).admitted()
+
+    assert folded.knows("seko")
+    assert not folded.is_bound("seko", START)
+
+
+def test_no_organisation_is_registered_as_the_employer() -> None:
+    """R1.4: the employer's slug is its own."""
+    registered = agency.OrganisationRegistered(
+        actor=STAFF, occurred_on=START, organisation="employer", name="E"
+    )
+
+    history().when(registered).refused("R1.4")
+
+
 def test_an_organisation_is_not_the_employer() -> None:
     """R1.4: `employer` names the other side."""
     history().when(bound("employer")).refused("R1.4")

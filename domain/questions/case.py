@@ -1,0 +1,224 @@
+"""What a question looks at: what stands of a history as of a time, and around it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+import msgspec
+
+from domain import choices, when
+from domain.agreement_state import Framework, InForce
+from domain.base import Event, Organisation, Recorded
+from domain.calendar import Calendar
+from domain.classification import Classification, Classifying
+from domain.decision import Deciding, DecisionChanged
+from domain.issue import IssueEvent
+from domain.lifecycle import LIFECYCLE
+from domain.perspective import ProposalRevised
+from domain.raising import IssueRaised
+
+E = TypeVar("E", bound=Event)
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """A decision as the law looks at it: when, in which round, on what, at what level.
+
+    One that was made, or one that could be made now.
+    """
+
+    occurred: when.When
+    round: int
+    proposal_version: int
+    level: str | None = None
+    """As the decision states it; None: as classified."""
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """A decision under test."""
+
+    entry: Recorded
+    event: Deciding
+
+    @property
+    def moment(self) -> Moment:
+        """When it was made, in which round, on what, at what level."""
+        event = self.event
+        return Moment(
+            event.occurred, event.round or 1, event.proposal_version, event.level
+        )
+
+
+class Case(msgspec.Struct, frozen=True):
+    """What a question may look at: what stands, as of a time, and its surroundings."""
+
+    entries: tuple[Recorded, ...]
+    framework: Framework
+    as_of: datetime
+    unseen_until: datetime | None = None
+    """When the next of what is recorded had occurred; None: all of it has."""
+
+    def of(self, kind: type[E]) -> list[tuple[Recorded, E]]:
+        """Return the entries that hold such an event, with it, in recorded order."""
+        return [(e, e.event) for e in self.entries if isinstance(e.event, kind)]
+
+    @property
+    def unit(self) -> str | None:
+        """The unit in which the issue was raised, None before that."""
+        raised = self.raised()
+        return raised.unit if raised else None
+
+    @property
+    def now(self) -> Moment:
+        """The decision that could be made now: in the round and on what stands."""
+        rounds = (event.round or 1 for _, event in self.of(IssueEvent))
+        versions = (event.version for _, event in self.of(ProposalRevised))
+        proposal = max(versions, default=1)
+        return Moment(when.at(self.as_of), max(rounds, default=1), proposal)
+
+    def in_force(self, party: str, on: date) -> InForce | None:
+        """Return the agreement version that governs the party; None: MBL directly."""
+        return self.framework.in_force(party, self.unit, on)
+
+    def calendar(self, party: str, on: date) -> Calendar:
+        """Return the calendar by which the party's days are counted."""
+        return self.framework.calendar(party, self.unit, on)
+
+    def raised(self) -> IssueRaised | None:
+        """Return how the issue was raised, None before that."""
+        return next((event for _, event in self.of(IssueRaised)), None)
+
+    def decisions(self) -> list[Decided]:
+        """Return the decisions to test, without clerical corrections (FL 36 §).
+
+        What is called a correction but rests on another proposal is a decision.
+        """
+        made = self.of(Deciding)
+        proposals = {event.decision_id: event.proposal_version for _, event in made}
+        return [
+            Decided(entry, event)
+            for entry, event in made
+            if not (
+                isinstance(event, DecisionChanged)
+                and event.change == "correction"
+                and self.same_proposal(
+                    event.proposal_version, proposals.get(event.supersedes, 0)
+                )
+            )
+        ]
+
+    def classified(self, party: str, by: when.When) -> Classification | None:
+        """Return the last classification of *party* that did not come after *by*."""
+        found = [
+            (when.earliest(event.occurred), entry.version, choice)
+            for entry, event in self.of(Classifying)
+            for choice in event.parties
+            if choice.party == party and when.before(by, event.occurred) is not True
+        ]
+        return max(found, key=lambda each: each[:2])[2] if found else None
+
+    def level(self, party: str, at: Moment) -> str | None:
+        """Return the level at which *party*'s matter is decided; None: not known."""
+        classified = self.classified(party, at.occurred)
+        return at.level or (classified.level if classified else None)
+
+    def parties(self, on: date) -> list[Organisation]:
+        """Return whom a duty may be owed to: bound by agreement, or classified."""
+        named = {c.party for _, event in self.of(Classifying) for c in event.parties}
+        return sorted(self.framework.agency.bound(on) | named)
+
+    def same_proposal(self, one: int, other: int) -> bool:
+        """Tell whether only revisions that are not material lie between them."""
+        low, high = sorted((one, other))
+        slight = {e.version for _, e in self.of(ProposalRevised) if not e.material}
+        return all(version in slight for version in range(low + 1, high + 1))
+
+    def next_change(self, party: str) -> datetime | None:
+        """Return when another agreement, or none, governs next without a new entry."""
+        today = when.day_of(self.as_of)
+        bonds = self.framework.agency.bonds
+        periods = [
+            period
+            for agreement in self.framework.agreements.values()
+            for period in agreement.periods(party)
+        ]
+        begins = [bond.bound_from for bond in bonds] + [p.since for p in periods]
+        ends = [p.until for p in periods if p.until]
+        moments = [when.day_begins(day) for day in (*begins, *ends) if day > today]
+        moments += [
+            when.day_after(bond.bound_until)
+            for bond in bonds
+            if bond.bound_until and bond.bound_until >= today
+        ]
+        return min(moments, default=None)
+
+
+def as_seen(
+    known: Sequence[Recorded],
+    framework: Framework,
+    as_of: datetime,
+    *,
+    without: Collection[str] = (),
+) -> Case:
+    """Return the case as of a time: what stands of *known* and had occurred by then.
+
+    *without*: ids of disputed corrections that are not taken.
+    """
+    standing = LIFECYCLE.effective(known, without=without)
+    begun = [(when.earliest(entry.event.occurred), entry) for entry in standing]
+    seen = tuple(entry for begins, entry in begun if begins <= as_of)
+    unseen = (begins for begins, _ in begun if begins > as_of)
+    return Case(seen, framework, as_of, min(unseen, default=None))
+
+
+def marks(
+    case: Case, evidence: Iterable[Recorded], decided: Decided | None, party: str
+) -> tuple[str, ...]:
+    """Return the qualifiers that the evidence itself brings, sorted."""
+    found: set[str] = set()
+    for entry in evidence:
+        found |= entry.marks
+        if _recorded_after(entry, decided) or _late(case, entry, party):
+            found.add("late_recorded")
+    return tuple(sorted(found))
+
+
+def not_after(
+    entries: Iterable[tuple[Recorded, E]], limit: when.When
+) -> list[tuple[Recorded, E]]:
+    """Return the entries that may have come before *limit*: surely, or the same day."""
+    return [
+        (entry, event)
+        for entry, event in entries
+        if when.before(event.occurred, limit) is not False
+    ]
+
+
+def follows(later: Recorded, earlier: Recorded) -> bool:
+    """Tell whether *later* came after *earlier*: as they stand in the record, where
+    the times do not tell.
+    """
+    first, second = earlier.event.occurred, later.event.occurred
+    if when.before(second, first) is True:
+        return False
+    return when.before(first, second) is True or later.version > earlier.version
+
+
+def latest(entries: Iterable[Recorded]) -> Recorded | None:
+    """Return the entry that came last, None if there is none."""
+    key = lambda entry: (when.earliest(entry.event.occurred), entry.version)  # noqa: E731
+    return max(entries, key=key, default=None)
+
+
+def _recorded_after(entry: Recorded, decided: Decided | None) -> bool:
+    """Tell whether the entry was recorded only once the decision was made."""
+    if decided is None or entry.id == decided.entry.id:
+        return False
+    return entry.recorded_at > when.latest(decided.event.occurred)
+
+
+def _late(case: Case, entry: Recorded, party: str) -> bool:
+    """Tell whether it was recorded more than five working days after it occurred."""
+    occurred = entry.event.occurred.day
+    calendar = case.calendar(party, occurred)
+    deadline = calendar.deadline(occurred, choices.LATE_RECORDED_AFTER)
+    return when.day_of(entry.recorded_at) > deadline

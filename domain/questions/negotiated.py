@@ -1,0 +1,203 @@
+"""Whether a negotiation was completed before a decision: MBL (1976:580) 11, 14, 16 §§.
+
+Locally always; centrally too, where the party disagreed and asked for it in time. The
+term (T7) is the agreement's own; no Act sets one.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+import msgspec
+
+from domain import when
+from domain.agreement_state import InForce
+from domain.base import Recorded
+from domain.negotiation import (
+    CentralNegotiationConcluded,
+    CentralNegotiationRequested,
+    CentralNegotiationWaived,
+    LocalNegotiationConcluded,
+    NegotiationDemanded,
+    WithParty,
+)
+from domain.perspective import ProposalRevised
+from domain.questions.answer import GRAVITY
+from domain.questions.case import Case, Moment, follows, latest, not_after
+from domain.questions.duty import Owed
+from domain.questions.judging import Finding, found, timed
+
+BY_THE_ACT = ("topic_missing", "union_demand")
+"""Reasons of a duty that MBL itself sets, beside what the agreement deals with."""
+
+
+class Talks(msgspec.Struct, frozen=True):
+    """The negotiation with a party that was demanded last before the decision."""
+
+    case: Case
+    at: Moment
+    party: str
+    demand: Recorded | None
+
+    def of(self, kind: type[WithParty], after: Recorded | None) -> list[Recorded]:
+        """Return its steps of that kind that came after another, in time's order."""
+        steps = of_party(self.case, kind, self.party, self.at.round)
+        found = [e for e in steps if after is None or follows(e, after)]
+        key = lambda e: (when.earliest(e.event.occurred), e.version)  # noqa: E731
+        return sorted(found, key=key)
+
+
+def negotiated(case: Case, at: Moment, party: str, owed: Owed) -> Finding:
+    """Return whether the negotiation owed to *party* was completed first."""
+    return _whichever(case, at, party, lambda talks: _completed(talks, owed))
+
+
+def locally(case: Case, at: Moment, party: str) -> Finding:
+    """Return whether the local negotiation with *party* was completed first."""
+    return _whichever(case, at, party, _locally)
+
+
+def of_party(
+    case: Case, kind: type[WithParty], party: str, round_: int
+) -> list[Recorded]:
+    """Return the entries of a kind for the party in the round, in recorded order."""
+    return [
+        entry
+        for entry, event in case.of(kind)
+        if event.party == party and (event.round or 1) == round_
+    ]
+
+
+def _whichever(
+    case: Case, at: Moment, party: str, judge: Callable[[Talks], Finding]
+) -> Finding:
+    """Judge the negotiation last demanded; a demand of which only the same day as the
+    decision is known may have come before it or not, and must not matter.
+    """
+    demands = of_party(case, NegotiationDemanded, party, at.round)
+    order = [(e, when.before(e.event.occurred, at.occurred)) for e in demands]
+    sure = latest(e for e, before in order if before)
+    perhaps = latest(e for e, before in order if before is not False)
+    surely = judge(Talks(case, at, party, sure))
+    otherwise = judge(Talks(case, at, party, perhaps))
+    if surely.verdict == otherwise.verdict:
+        return surely
+    evidence = (*surely.evidence, *otherwise.evidence)
+    return _same_day([*evidence, *([perhaps] if perhaps else [])])
+
+
+def _locally(talks: Talks) -> Finding:
+    """The latest negotiation ended before the decision, on the same proposal."""
+    ended = talks.of(LocalNegotiationConcluded, after=talks.demand)
+    finding = timed(ended, talks.at, "concluded_before", "not_concluded_before")
+    if finding.verdict != "compliant":
+        return finding
+    last = finding.evidence[-1]
+    stood = _proposal_at(talks.case, last)
+    if talks.case.same_proposal(stood, talks.at.proposal_version):
+        return finding
+    missing = (f"whether proposal {talks.at.proposal_version} was negotiated",)
+    return found("undeterminable", "another_proposal", [last], missing=missing)
+
+
+def _proposal_at(case: Case, concluded: Recorded) -> int:
+    """Return the version of the proposal that stood when a negotiation ended."""
+    revised = (
+        event.version
+        for entry, event in case.of(ProposalRevised)
+        if follows(concluded, entry)
+    )
+    return max(revised, default=1)
+
+
+def _completed(talks: Talks, owed: Owed) -> Finding:
+    local = _locally(talks)
+    if local.verdict != "compliant":
+        return local
+    last = local.evidence[-1]
+    assert isinstance(last.event, LocalNegotiationConcluded)
+    if last.event.how in ("agreement", "party_did_not_respond"):
+        return local
+    governing = talks.case.in_force(talks.party, talks.at.occurred.day)
+    if _replaced(governing, owed):
+        return found("compliant", "local_suffices", evidence=[last])
+    return _centrally(talks, last, governing)
+
+
+def _replaced(governing: InForce | None, owed: Owed) -> bool:
+    """Tell whether the agreement stands in place of 14 § for the party and matter.
+
+    What MBL itself makes a matter of negotiation keeps MBL's own order [REC].
+    """
+    if governing is None or "14" not in governing.terms.replaces_mbl:
+        return False
+    by_38 = owed.reason == "contractor" and "38" not in governing.terms.replaces_mbl
+    return not (by_38 or owed.reason in BY_THE_ACT)
+
+
+def _centrally(talks: Talks, local: Recorded, governing: InForce | None) -> Finding:
+    """The party disagreed locally: what became of its right to central negotiation."""
+    decided, ended = talks.at.occurred, local.event.occurred.day
+    asked = talks.of(CentralNegotiationRequested, after=local)
+    waived = talks.of(CentralNegotiationWaived, after=talks.demand)
+    term = governing.terms.numbers.central_negotiation_request if governing else None
+    by_then = [e for e, _ in not_after([(e, e.event) for e in asked], decided)]
+    deadline = None
+    if term is not None:
+        deadline = talks.case.calendar(talks.party, ended).deadline(ended, term)
+        asked_in_time = [e for e in asked if e.event.occurred.day <= deadline]
+        in_time = [e for e in by_then if e in asked_in_time] or asked_in_time[:1]
+    else:
+        in_time = by_then
+    if in_time:
+        return _central_first(talks, local, in_time[-1])
+    if waived:
+        return found("compliant", "central_waived", evidence=[local, *waived])
+    if governing is None or deadline is None:
+        missing = ("the term for requesting central negotiation (T7)",)
+        return found("undeterminable", "no_term", evidence=[local], missing=missing)
+    if decided.day > deadline:
+        return found("compliant", "not_requested_in_time", evidence=[local, *asked])
+    return _inside_window(talks.case, governing, local, when.day_after(deadline))
+
+
+def _central_first(talks: Talks, local: Recorded, request: Recorded) -> Finding:
+    """Requested in time: the central negotiation comes before the decision.
+
+    So does a waiver of it, if the party gave up what it had asked for.
+    """
+    ended = talks.of(CentralNegotiationConcluded, after=request)
+    given_up = talks.of(CentralNegotiationWaived, after=request)
+    ways = (
+        timed(ended, talks.at, "central_before", "central_not_concluded_before"),
+        timed(given_up, talks.at, "central_waived", "central_not_concluded_before"),
+    )
+    finding = max(ways, key=lambda way: GRAVITY.index(way.verdict))
+    evidence = [local, request, *finding.evidence]
+    return msgspec.structs.replace(finding, evidence=tuple(evidence))
+
+
+def _inside_window(
+    case: Case, governing: InForce, local: Recorded, closes: datetime
+) -> Finding:
+    """Decided while a request could still come, and none has come."""
+    if governing.terms.numbers.waiting_is_a_duty:
+        return found("breach", "decided_in_window", evidence=[local])
+    if case.as_of < closes:
+        return found(
+            "undeterminable",
+            "window_open",
+            evidence=[local],
+            missing=("whether central negotiation is requested in time",),
+            holds_until=closes,
+        )
+    return found("compliant", "decided_in_window", evidence=[local])
+
+
+def _same_day(evidence: Iterable[Recorded]) -> Finding:
+    return found(
+        "undeterminable",
+        "same_day",
+        evidence=evidence,
+        qualifiers=("precision",),
+        missing=("the time of day",),
+    )

@@ -1,0 +1,91 @@
+"""What stands of a history, once corrections and annulments have done their part."""
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+
+import msgspec
+
+from domain.base import Recorded, Refused
+from domain.correction import EventAnnulled, EventCorrected, annulled, corrected
+
+Disputed = Callable[[EventCorrected, Recorded, Sequence[Recorded]], bool]
+"""Tells whether a correction of that target, after that history, stays disputed."""
+
+
+def undisputed(_: EventCorrected, __: Recorded, ___: Sequence[Recorded]) -> bool:
+    """Tell that no correction needs anybody's agreement in this stream."""
+    return False
+
+
+def effective(
+    history: Sequence[Recorded], disputed: Disputed, *, without: Collection[str] = ()
+) -> list[Recorded]:
+    """Return the events that stand, oldest first, corrected and without the annulled.
+
+    Corrections and annulments themselves are left out. An event that was corrected is
+    marked so; where the correction is disputed, that too. *without*: the ids of
+    disputed corrections whose new value is not taken.
+    """
+    return list(_walked(history, disputed, without)[0].values())
+
+
+def disputes(history: Sequence[Recorded], disputed: Disputed) -> list[str]:
+    """Return the ids of the corrections that stay disputed, oldest first."""
+    doubts = _walked(history, disputed, ())[1]
+    return [id_ for fields in doubts.values() for id_ in fields.values()]
+
+
+def _walked(
+    history: Sequence[Recorded], disputed: Disputed, without: Collection[str]
+) -> tuple[dict[str, Recorded], dict[str, dict[str, str]]]:
+    """Return what stands by id, and the disputed corrections by target and field."""
+    gone = annulled(history)
+    standing: dict[str, Recorded] = {}
+    doubts: dict[str, dict[str, str]] = {}
+    for entry in history:
+        if entry.id in gone or isinstance(entry.event, EventAnnulled):
+            continue
+        if not isinstance(entry.event, EventCorrected):
+            standing[entry.id] = entry
+        elif entry.event.target in standing:
+            target = standing[entry.event.target]
+            fields = _unsettled(doubts.get(target.id, {}), entry.event.field)
+            if disputed(entry.event, target, list(standing.values())):
+                fields[entry.event.field] = entry.id
+            doubts[target.id] = fields
+            standing[target.id] = _changed(target, entry, fields, without)
+    return standing, doubts
+
+
+def _unsettled(fields: dict[str, str], field: str) -> dict[str, str]:
+    """Return the doubts that a correction of *field* leaves: not those it covers."""
+    return {
+        doubted: id_
+        for doubted, id_ in fields.items()
+        if doubted != field and not doubted.startswith(f"{field}/")
+    }
+
+
+def _changed(
+    target: Recorded,
+    entry: Recorded,
+    doubts: dict[str, str],
+    without: Collection[str],
+) -> Recorded:
+    """Return *target* as corrected by *entry*, marked.
+
+    Where an earlier correction is not taken, one that rests on it finds another old
+    value, or nothing to change: then it changes what it can.
+    """
+    correction = entry.event
+    assert isinstance(correction, EventCorrected)
+    new = target.event
+    if not without:
+        new = corrected(target.event, correction)
+    elif entry.id not in without:
+        with suppress(Refused):
+            new = corrected(target.event, correction, whatever_it_held=True)
+    marks = (target.marks - {"disputed"}) | {"corrected"}
+    if doubts:
+        marks |= {"disputed"}
+    return msgspec.structs.replace(target, event=new, marks=marks)
