@@ -89,8 +89,9 @@ async def ready(request: Request[Any, Any, Any]) -> Health:
     opt=OPEN | {"produces": ("text/plain", "application/openmetrics-text")},
     media_type=MediaType.TEXT,
 )
-async def metrics() -> Response[bytes]:
+async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Counts and durations for Prometheus: no agency, no person, no text."""
+    await request.app.state.measure()
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -149,8 +149,9 @@ def _words(issue: Judged, page: IssuePage) -> str:
     topic = agency.topics.get(page.topic or "")
     unit = agency.unit(page.unit or "")
     names = {bond.organisation: bond.name for bond in agency.bonds}
-    words = [page.diary_no, page.topic, page.unit, unit and unit.name]
-    words += [topic and topic.name_sv, topic and topic.name_en]
+    words = [page.diary_no, page.topic, page.unit]
+    words += [unit.name] if unit else []
+    words += [topic.name_sv, topic.name_en] if topic else []
     words += [f"{each} {names.get(each, '')}" for each in page.organisations]
     return " ".join(word for word in words if word)
 

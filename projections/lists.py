@@ -149,5 +149,14 @@ class Lists:
         """Return how many issues the agency's journal holds."""
         return int(await self._pool.fetchval(SQL["issues"], agency))
 
+    async def lag_max(self) -> int:
+        """Return how many entries the readings lag, of the agency furthest behind."""
+        rows = await self._pool.fetch(SQL["positions"])
+        return max((row["head"] - row["position"] for row in rows), default=0)
+
+    async def parked(self) -> int:
+        """Return how many streams are parked, of all agencies."""
+        return len(await self._pool.fetch(SQL["parked"], None))
+
     async def _position(self, agency: str) -> int:
         return await self._pool.fetchval(SQL["position"], agency) or 0

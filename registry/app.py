@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 import structlog
@@ -16,6 +17,7 @@ from litestar import Litestar
 from api.application import Application, application, token_verifier
 from api.desk import Desk
 from api.development_issuer import development_issuer
+from api.gauges import measure
 from api.routes import ROUTES
 from api.settings import CounterSettings
 from projections.lists import Lists
@@ -117,6 +119,7 @@ def counter(settings: CounterSettings, url: str, clock: Clock = now) -> Applicat
         async with opened(settings, url, clock) as parts:
             app.state.desk = parts.desk()
             app.state.ready = ready(parts)
+            app.state.measure = partial(measure, parts.lists)
             async with projecting(parts, on=settings.projector):
                 yield
 
