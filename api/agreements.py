@@ -160,9 +160,9 @@ async def agreements_in_force(
     ] = None,
 ) -> InForce:
     """Tell which agreement and version governs each party on a day, as known then."""
-    as_of, known = reader.desk.seen(times)
     surroundings = await reader.desk.surroundings.fresh(reader.agency)
-    framework, day = surroundings.as_known(known), on or when.day_of(as_of)
+    framework = surroundings.as_known(times.known_as_of)
+    day = on or when.day_of(times.as_of or reader.desk.clock())
     parties = {party} if party else framework.agency.bound(day)
     governed = tuple(_governed(framework, each, unit, day) for each in sorted(parties))
     return InForce(on=day, parties=governed, links={"self": self_link(reader.request)})

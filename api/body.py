@@ -118,7 +118,10 @@ def _explained(body: bytes, wanted: Any, language: Language) -> list[Fault]:
         return [_whole("malformed", language, **found)]
     except ValueError:
         return [_whole("not_a_number", language)]
-    every = [*faults(value, wanted, language), *unwritable(value, language)]
+    listed = faults(value, wanted, language)
+    told = {fault.pointer for fault in listed}
+    bad = unwritable(value, language)
+    every = [*listed, *(fault for fault in bad if fault.pointer not in told)]
     return every or [_whole("repeated", language)]
 
 

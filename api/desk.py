@@ -26,10 +26,14 @@ class Desk(msgspec.Struct, frozen=True):
     lists: Lists
     clock: Clock
 
-    def seen(self, times: Times) -> tuple[datetime, datetime]:
-        """Return as-of and known-as-of, each now where it was not asked for."""
+    def seen(self, times: Times, recorded_at: datetime) -> tuple[datetime, datetime]:
+        """Return as-of and known-as-of, each now where it was not asked for.
+
+        What was recorded last, at *recorded_at*, is known now too, even where the clock
+        of the machine that recorded it is ahead of this one's.
+        """
         now = self.clock()
-        return times.as_of or now, times.known_as_of or now
+        return times.as_of or now, times.known_as_of or max(now, recorded_at)
 
 
 class Reader(msgspec.Struct, frozen=True):

@@ -94,10 +94,10 @@ async def issue_verdicts(
     a verdict may change without any new entry.
     """
     entries = await _history(reader, f"{ISSUES}{issueId}")
-    as_of, known = reader.desk.seen(times)
+    as_of, known = reader.desk.seen(times, entries[-1].stored.recorded_at)
     surroundings = await reader.desk.surroundings.fresh(reader.agency)
     history = [entry.recorded for entry in entries]
-    framework = surroundings.as_known(known)
+    framework = surroundings.as_known(times.known_as_of)
     answers = (
         _of_party(answer(asked, history, framework, as_of, known), party)
         for asked in _questions(question)
@@ -120,7 +120,7 @@ async def timeline_of(
     if asked.if_none_match and asked.if_none_match.holds(version):
         return Response(None, status_code=304, headers=headers)  # type: ignore[arg-type]
     texts = await _texts(asked.reader, stream, entries)
-    times = asked.reader.desk.seen(asked.times)
+    times = asked.reader.desk.seen(asked.times, entries[-1].stored.recorded_at)
     shown = [
         line
         for line in lines(entries, texts, *times, lifecycle_of(stream))

@@ -9,7 +9,7 @@ import msgspec
 from api.address import BASE, Asked
 from api.desk import Reader
 from api.reading import Link, Listed, Paging, link, page_links
-from domain.base import kind
+from domain.base import WITHHELD, kind
 from domain.correction import EventCorrected
 from domain.issue import Issue
 from domain.lifecycle import LIFECYCLE
@@ -106,9 +106,7 @@ async def _title(
     stream = ISSUES + page.issue_id
     texts = await with_texts(reader.desk.keys, reader.agency, stream, [envelope])
     match texts[envelope.id]:
-        case IssueRaised(title=title):
-            return title
-        case EventCorrected(new_text=text):
-            return text
+        case IssueRaised(title=title) | EventCorrected(new_text=title):
+            return None if title == WITHHELD else title
         case _:
             return None

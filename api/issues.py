@@ -1,33 +1,49 @@
 """Issues: raise one, record what happens in it, look at it, list them."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, TypeAlias
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from api import filters
 from api.desk import Reader
 from api.etags import Condition, etag
 from api.issue_resources import IssueLines, IssueResource, issue_lines, issue_resource
 from api.reading import Paging
 from api.recording import Asking, IssueEvents, Receipts, begun, recorded
 from api.turned_away import AddressUnknown
-from domain.questions.answer import Value
 from domain.raising import IssueRaised
 from domain.stages import Stage
 from projections.lists import IssueFilter, Slice
 from registry.ids import uuid7
 from registry.surroundings import ISSUES
 
+RaisedFrom: TypeAlias = Annotated[
+    date | None,
+    QueryParameter(name="raisedFrom", description="Raised on this day or later."),
+]
+RaisedTo: TypeAlias = Annotated[
+    date | None,
+    QueryParameter(name="raisedTo", description="Raised on this day or earlier."),
+]
+Words: TypeAlias = Annotated[
+    str | None,
+    QueryParameter(
+        description="Words in Swedish: of the diary number, topic, unit or party."
+        " Sealed text is not searched."
+    ),
+]
+
 
 def wanted_issues(
     stage: Annotated[
         Stage | None, QueryParameter(description="How far it has come.")
     ] = None,
-    topic: Annotated[str | None, QueryParameter(description="Only this topic.")] = None,
-    unit: Annotated[str | None, QueryParameter(description="Only this unit.")] = None,
+    topic: filters.Topic = None,
+    unit: filters.Unit = None,
     organisation: Annotated[
         str | None, QueryParameter(description="Where this organisation is a party.")
     ] = None,
@@ -35,39 +51,21 @@ def wanted_issues(
         bool | None,
         QueryParameter(name="open", description="Neither closed nor withdrawn."),
     ] = None,
-    raised_from: Annotated[
-        date | None, QueryParameter(name="raisedFrom", description="From this day on.")
-    ] = None,
-    raised_to: Annotated[
-        date | None, QueryParameter(name="raisedTo", description="Through this day.")
-    ] = None,
-    decided_from: Annotated[
-        date | None, QueryParameter(name="decidedFrom", description="From this day on.")
-    ] = None,
-    decided_to: Annotated[
-        date | None, QueryParameter(name="decidedTo", description="Through this day.")
-    ] = None,
-    question: Annotated[
-        str | None, QueryParameter(description="The question that `verdict` is about.")
-    ] = None,
-    verdict: Annotated[
-        Value | None,
-        QueryParameter(
-            description="Where some question, or that of `question`, has this verdict."
-        ),
-    ] = None,
+    raised_from: RaisedFrom = None,
+    raised_to: RaisedTo = None,
+    decided_from: filters.DecidedFrom = None,
+    decided_to: filters.DecidedTo = None,
+    question: filters.Question = None,
+    verdict: filters.Verdict = None,
     diary_no: Annotated[
         str | None, QueryParameter(name="diaryNo", description="Its diary number.")
     ] = None,
-    q: Annotated[
-        str | None,
-        QueryParameter(
-            description="Words in Swedish: of the diary number, topic, unit or party."
-            " Sealed text is not searched."
-        ),
-    ] = None,
+    q: Words = None,
 ) -> IssueFilter:
-    """Return which issues are asked for: a parameter `wanted`."""
+    """Return which issues are asked for: a parameter `wanted`.
+
+    *verdict* is that on the whole: of *question*, or of some question.
+    """
     return IssueFilter(
         stage=stage,
         topic=topic,

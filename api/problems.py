@@ -22,7 +22,7 @@ from api.turned_away import Fault, TurnedAway
 from domain.base import Refused
 from projections.lists import Behind
 from registry import journal, log
-from registry.record import StillInFlight
+from registry.claim import StillInFlight
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -134,7 +134,7 @@ def _of_registry(  # noqa: PLR0911 - one a failure
     match failure:
         case journal.Outpaced(expected=expected, found=found):
             if "if-match" in request.headers and found >= 0:
-                return away.StaleVersion(expected=expected, found=found)
+                return away.StaleVersion(expected=max(expected, 0), found=found)
             return away.AnotherCameFirst()
         case journal.KeyReused(system=system, event_id=event_id):
             return away.KeyUsedForAnother(system=system, event_id=event_id)

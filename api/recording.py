@@ -16,9 +16,8 @@ from api.turned_away import Fault, Misshapen
 from domain import agency, agreement, lifecycle
 from domain.base import Event, Struct, kind
 from registry import log
+from registry.claim import Claim, Receipt
 from registry.entry import Source
-from registry.journal import Outpaced
-from registry.record import Claim, Receipt
 
 if TYPE_CHECKING:
     IssueEvent: TypeAlias = Event
@@ -30,6 +29,9 @@ else:  # a union of a tuple has no other spelling
     RegisterEvent = Union[tuple(agency.LIFECYCLE.kinds.values())]
 
 E = TypeVar("E", bound=Event)
+
+NEVER = -1
+"""A version at which no stream stands."""
 
 Batch = Meta(min_length=1, max_length=100)
 
@@ -156,13 +158,13 @@ async def recorded(
 async def _expected(asked: Asking, stream: str) -> int | None:
     """Return the version that `If-Match` demands, None where it demands none.
 
-    Raises: Outpaced, when the stream stands at none of those it names.
+    Where the stream stands at none of those it names it is one of these, so that a
+    request that was recorded before still gets its answer; NEVER where it names none.
     """
     if asked.if_match is None:
         return None
     heads = await asked.desk.journal.read_stream(asked.reader.agency, stream)
     version = len(heads)
-    if not asked.if_match.holds(version):
-        named = min(asked.if_match.versions, default=0)
-        raise Outpaced(stream, named, version)
-    return version
+    if asked.if_match.holds(version):
+        return version
+    return min(asked.if_match.versions, default=NEVER)

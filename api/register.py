@@ -90,9 +90,8 @@ async def show_register(
     reader: NamedDependency[Reader], times: NamedDependency[Times]
 ) -> RegisterResource:
     """Show the agency's register: organisations, units, authority, topics."""
-    _, known = reader.desk.seen(times)
     surroundings = await reader.desk.surroundings.fresh(reader.agency)
-    agency: Agency = surroundings.as_known(known).agency
+    agency: Agency = surroundings.as_known(times.known_as_of).agency
     links = {
         "self": self_link(reader.request),
         "events": link(reader.request, "item", f"{BASE}/agency/events"),

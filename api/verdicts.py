@@ -8,13 +8,14 @@ from litestar import Request, get
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 
+from api import filters
 from api.address import BASE
 from api.desk import Reader
 from api.instants import asked_instant
 from api.reading import Link, Listed, Paging, link, page_links
 from domain.base import Role, Slug, Struct
 from domain.questions import QUESTIONS
-from domain.questions.answer import Value, Verdict
+from domain.questions.answer import Verdict
 from projections.lists import Slice, TimelineFilter, VerdictFilter
 from projections.timeline import Line
 from registry.surroundings import ISSUES
@@ -73,24 +74,16 @@ class Timelines(Listed, frozen=True, kw_only=True):
 
 
 def wanted_verdicts(
-    question: Annotated[
-        str | None, QueryParameter(description="Only this question: Q1, Q7 …")
-    ] = None,
-    verdict: Annotated[
-        Value | None, QueryParameter(description="Only this verdict.")
-    ] = None,
+    question: filters.Question = None,
+    verdict: filters.Verdict = None,
     party: Annotated[
         str | None,
         QueryParameter(description="For this party; else the whole of each issue."),
     ] = None,
-    topic: Annotated[str | None, QueryParameter(description="Only this topic.")] = None,
-    unit: Annotated[str | None, QueryParameter(description="Only this unit.")] = None,
-    decided_from: Annotated[
-        date | None, QueryParameter(name="decidedFrom", description="From this day on.")
-    ] = None,
-    decided_to: Annotated[
-        date | None, QueryParameter(name="decidedTo", description="Through this day.")
-    ] = None,
+    topic: filters.Topic = None,
+    unit: filters.Unit = None,
+    decided_from: filters.DecidedFrom = None,
+    decided_to: filters.DecidedTo = None,
 ) -> VerdictFilter:
     """Return which verdicts are asked for: a parameter `wanted`."""
     return VerdictFilter(
@@ -106,7 +99,7 @@ def wanted_verdicts(
 
 def wanted_entries(
     request: Request[Any, Any, Any],
-    unit: Annotated[str | None, QueryParameter(description="Only this unit.")] = None,
+    unit: filters.Unit = None,
     role: Annotated[
         Role | None, QueryParameter(description="Only what this role did.")
     ] = None,

@@ -10,13 +10,14 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 
+import asyncpg
 import msgspec
 import structlog
 from litestar import Litestar
 
 from api.application import Application, application, token_verifier
 from api.desk import Desk
-from api.development_issuer import development_issuer
+from api.development_issuer import DevelopmentIssuer, development_issuer
 from api.gauges import measure
 from api.routes import ROUTES
 from api.settings import CounterSettings
@@ -24,12 +25,25 @@ from projections.lists import Lists
 from projections.projector import Projector
 from projections.rebuild import prepare
 from registry import log
-from registry.database import LOST, Pool, migrate, open_pool
+from registry.database import LOST, MigrationError, Pool, connect, migrate, open_pool
 from registry.journal import PostgresJournal, open_journal
 from registry.keys import AgencyKeys, Keys, PostgresWrappedKeys
 from registry.record import Clock, Recorder
-from registry.settings import Settings
+from registry.settings import SettingRefusedError, Settings
+from registry.starting import from_files, refuse_unwritable, unknown
 from registry.surroundings import AllSurroundings
+from registry.terminal import err
+
+NO_ENTRY = (
+    *LOST,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)
+"""What asyncpg raises where there is no such database, or none for this login."""
+
+
+class DatabaseAwayError(Exception):
+    """The database does not let the registry in."""
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -84,22 +98,84 @@ async def opened(
         )
 
 
+def settled() -> CounterSettings:
+    """Return the settings of the environment, and of the files that it names.
+
+    Raises: SettingRefusedError.
+    """
+    os.environ.update(from_files(os.environ, CounterSettings))
+    for line in unknown(os.environ, CounterSettings):
+        err.print("[yellow]samverkan:[/]", line)
+    return CounterSettings.from_environment(os.environ)
+
+
+def checked(settings: CounterSettings) -> DevelopmentIssuer | None:
+    """Return the development issuer, if it is on, where a server can start.
+
+    Raises: SettingRefusedError.
+    """
+    if settings.database_url is None or settings.development_issuer:
+        refuse_unwritable(settings.var)
+    issuer = development_issuer(settings)
+    token_verifier(settings, issuer)
+    agency_keys(settings)
+    return issuer
+
+
 def agency_keys(settings: Settings) -> AgencyKeys:
-    """Return the agencies' keys, as the operator keeps them."""
+    """Return the agencies' keys, as the operator keeps them.
+
+    Raises: SettingRefusedError.
+    """
     path = settings.keys_file or settings.var / "keys.json"
     make = settings.make_keys or settings.database_url is None
-    return AgencyKeys.load(settings.keys, path, make=make)
+    if settings.keys_file and not (settings.keys or make or path.exists()):
+        raise SettingRefusedError(f"SAMVERKAN_KEYS_FILE names {path}: there is none.")
+    try:
+        return AgencyKeys.load(settings.keys, path, make=make)
+    except (OSError, ValueError) as fault:
+        place = "SAMVERKAN_KEYS" if settings.keys else path
+        raise SettingRefusedError(
+            f"The keys in {place} cannot be read: {fault}. docs/operations.md shows"
+            " what they look like."
+        ) from None
 
 
 async def prepared(url: str, owner_url: str | None = None) -> list[str]:
     """Bring the database up to this program; return what was applied.
 
     Readings that are defined otherwise now are told of in the log: rebuild them.
+    A login that does not own the tables leaves them as they are.
+    Raises: MigrationError, DatabaseAwayError.
     """
-    applied = await migrate(owner_url or url)
-    for reading in await prepare(owner_url or url):
+    try:
+        applied = await migrate(owner_url or url)
+        outdated = await prepare(owner_url or url)
+    except asyncpg.InsufficientPrivilegeError:
+        await _refuse_without_tables(url)
+        return []
+    except NO_ENTRY as fault:
+        raise DatabaseAwayError(
+            f"The database does not let the registry in: {fault or type(fault)}."
+            " Check that it runs, and SAMVERKAN_DATABASE_URL (and SAMVERKAN_OWNER_URL)."
+        ) from fault
+    for reading in outdated:
         structlog.get_logger().warning("reading_outdated", reading=reading)
     return applied
+
+
+async def _refuse_without_tables(url: str) -> None:
+    connection = await connect(url, role=None)
+    try:
+        found = await connection.fetchval("SELECT to_regclass('public.reading')")
+    finally:
+        await connection.close()
+    if found is None:
+        raise MigrationError(
+            "The database has no tables of the registry, and this login may not make"
+            " them. Run `samverkan migrate` with the owner's login in"
+            " SAMVERKAN_OWNER_URL first."
+        )
 
 
 def create() -> Application:

@@ -1,7 +1,8 @@
 """The example: a fictional agency's matter, recorded through its own HTTP API.
 
 `samverkan serve --example` records it on first start and prints what the registry
-then answers; it uses nothing that a case-management system could not use too.
+then answers (registry/example_tables.py); nothing is used that a case-management
+system could not use too.
 """
 
 import json
@@ -12,8 +13,10 @@ from importlib.resources import files
 from typing import Any
 
 import httpx
-from rich.console import Console
-from rich.table import Table
+import msgspec
+
+AGENCY = "registerverket"
+"""The example's agency, which there is not."""
 
 SYSTEM = "example"
 """The source under which the example is recorded, so that it is recorded once."""
@@ -106,79 +109,36 @@ class Counter:
         return self.base + paths[room]
 
 
-def record_example(counter: Counter, now: datetime) -> int:
-    """Record what of the example has happened by *now*; return the last position."""
-    position = 0
+class Told(msgspec.Struct, frozen=True):
+    """How much of the example the registry was told."""
+
+    position: int
+    """The last position of the journal."""
+    steps: int
+    """Recordings of the issue that were made, now or at an earlier start."""
+    awaited: datetime | None
+    """When the next step is to happen; None: all have happened."""
+
+
+def record_example(counter: Counter, now: datetime) -> Told:
+    """Record what of the example has happened by *now*."""
+    position = steps_of_issue = 0
     for number, (room, step) in enumerate(steps(), start=1):
-        at = step.get("recordedAt")
-        if at is None or datetime.fromisoformat(at) <= now:
-            position = counter.record(number, room, step)
-    return position
-
-
-def show_example(counter: Counter, position: int, console: Console) -> None:
-    """Print the issue's timeline and its verdicts as tables."""
-    issue = counter.get(counter.issue, position=position)
-    timeline = counter.get(f"{counter.issue}/events", limit=200)
-    verdicts = counter.get(f"{counter.issue}/verdicts")
-    console.print(timeline_table(issue["title"], timeline["events"]))
-    console.print(verdict_table(verdicts["answers"], counter.get("/questions")))
-    if _late(verdicts["answers"]):
-        console.print(
-            "All of it was recorded just now, long after it happened: hence"
-            " [italic]late recorded[/] beside each verdict."
-        )
-
-
-def timeline_table(title: str, events: list[dict[str, Any]]) -> Table:
-    """Return the timeline as a table, a row an event."""
-    table = Table(title=f"{title}: the timeline", title_justify="left")
-    for heading in ("occurred", "what", "by", "marks"):
-        table.add_column(heading)
-    for line in events:
-        event = line["event"]
-        actor = event["actor"].get("party") or event["actor"]["role"]
-        occurred = event.get("occurredOn") or event["occurredAt"][:16]
-        kind = line["kind"].removesuffix(".v1").replace("-", " ")
-        marks = " ".join(line.get("marks", ()))
-        table.add_row(occurred, kind, actor.replace("_", " "), marks)
-    return table
-
-
-def verdict_table(answers: list[dict[str, Any]], questions: Any) -> Table:
-    """Return the verdicts as a table, a row a question and party."""
-    asks = {q["question"]: q["asks"]["en"] for q in questions["questions"]}
-    table = Table(title="How it is judged now", title_justify="left")
-    for heading in ("question", "party", "verdict", "because", "agreement", "marks"):
-        table.add_column(heading)
-    for answered in answers:
-        whole = answered["overall"]
-        number = whole["question"]
-        table.add_section()
-        table.add_row(f"{number} {asks[number]}", "all", *_cells(whole))
-        for verdict in answered["parties"]:
-            table.add_row("", verdict["party"], *_cells(verdict))
-    return table
-
-
-def _cells(verdict: dict[str, Any]) -> tuple[str, str, str, str]:
-    colours = {"compliant": "green", "breach": "red", "undeterminable": "yellow"}
-    colour = colours.get(verdict["verdict"], "dim")
-    word = verdict["verdict"].replace("_", " ")
-    governing = verdict.get("agreement")
-    agreement = f"{governing['agreement']} {governing['version']}" if governing else ""
-    marks = " ".join(verdict.get("qualifiers", ())).replace("_", " ")
-    reason = verdict["reason"].replace("_", " ")
-    return f"[{colour}]{word}[/]", reason, agreement, marks
-
-
-def _late(answers: list[dict[str, Any]]) -> bool:
-    return any("late_recorded" in a["overall"].get("qualifiers", ()) for a in answers)
+        at = datetime.fromisoformat(step["recordedAt"]) if room == "issue" else now
+        if at > now:
+            return Told(position, steps_of_issue, at)
+        position = counter.record(number, room, step)
+        steps_of_issue += room == "issue"
+    return Told(position, steps_of_issue, None)
 
 
 def _taken(answer: httpx.Response) -> Any:
     if not answer.is_success:
-        raise ExampleRefusedError(f"{answer.request.url}: {answer.text}")
+        problem = answer.json()
+        raise ExampleRefusedError(
+            f"The registry answered {problem['status']} {problem['title']}:"
+            f" {problem['detail']}"
+        )
     return answer.json()
 
 

@@ -8,10 +8,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import Protocol
-
-import msgspec
 
 from registry.command import (
     Appended,
@@ -30,6 +27,7 @@ from registry.database import Pool, open_pool
 from registry.flush import SQL
 from registry.hints import Hints
 from registry.settings import Settings
+from registry.stored import Stored, StreamHead, Submitted
 from registry.waiting_line import WaitingLines
 
 __all__ = [
@@ -60,33 +58,6 @@ ROOM_END = "~"
 """Sorts after every character that a stream id is made of."""
 
 _SLUG = re.compile(r"[a-z0-9-]{2,32}")
-
-
-class Stored(msgspec.Struct, frozen=True):
-    """An entry and its place."""
-
-    position: int
-    stream_id: str
-    version: int
-    kind: str
-    entry: bytes
-    leaf_hash: bytes
-    recorded_at: datetime
-
-
-class StreamHead(msgspec.Struct, frozen=True):
-    """A stream and the version at which it stands."""
-
-    stream_id: str
-    version: int
-
-
-class Submitted(msgspec.Struct, frozen=True):
-    """What a submission key was used for, and where that stands."""
-
-    fingerprint: bytes
-    first_position: int
-    last_position: int
 
 
 class JournalGapError(Exception):

@@ -12,11 +12,12 @@ import msgspec
 from domain import agency, agreement, lifecycle
 from domain.base import Event, Recorded, Refused
 from domain.issue import IssueEvent, stamped
-from domain.rights import Identity, may_record
+from domain.rights import may_record
 from domain.stream import Lifecycle
 from registry import entry
+from registry.claim import Claim, Receipt, Recording, StillInFlight
 from registry.command import Command, KeyReused, NewEntry, Outpaced, Submission
-from registry.entry import RecordedBy, Source, Written
+from registry.entry import RecordedBy, Written
 from registry.ids import uuid7
 from registry.journal import Journal, Stored
 from registry.keys import NONCE_BYTES, Keys
@@ -34,55 +35,6 @@ ATTEMPTS_MAX = 8
 
 Clock = Callable[[], datetime]
 """Returns the time now, with its offset."""
-
-
-class StillInFlight(Exception):
-    """The same request is being recorded in this instant."""
-
-    def __init__(self, source: Source) -> None:
-        super().__init__(
-            f"The request {source.event_id} of {source.system} is being recorded."
-            " Wait for its answer, or send it again in a second."
-        )
-
-
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """What a client says happened, and who it is."""
-
-    identity: Identity
-    stream: str
-    """`issues/<id>`, `agreements/<slug>` or `agency`."""
-    events: tuple[Event, ...]
-    expected_version: int | None = None
-    """The version that the client has seen; None: append after what is there."""
-    source: Source | None = None
-    target: str = ""
-    """What the request was addressed to: part of what makes it the same request."""
-    traceparent: str | None = None
-
-
-class Receipt(msgspec.Struct, frozen=True, rename="camel"):
-    """Where an event stands in the record."""
-
-    position: int
-    version: int
-    event_id: str
-    recorded_at: datetime
-    leaf_hash: str
-    """SHA-256, hexadecimal, RFC 6962."""
-
-
-class Recording(msgspec.Struct, frozen=True):
-    """The answer to a claim, the same each time the same claim comes."""
-
-    stream: str
-    receipts: tuple[Receipt, ...]
-    replayed: bool
-
-    @property
-    def version(self) -> int:
-        """The version at which the stream stood after it."""
-        return self.receipts[-1].version
 
 
 class Recorder:
@@ -116,6 +68,11 @@ class Recorder:
         self._in_flight.add(key)
         try:
             return await self._repeated(claim, *key) or await self._recorded(claim)
+        except (Refused, Outpaced):
+            # Another process may have recorded the same request in the meantime.
+            if repeated := await self._repeated(claim, *key):
+                return repeated
+            raise
         finally:
             self._in_flight.discard(key)
 

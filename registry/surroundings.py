@@ -50,8 +50,10 @@ class Surroundings(msgspec.Struct):
         framework = folded(register_history, agreements)
         return cls(register_history, agreements, framework)
 
-    def as_known(self, known_as_of: datetime) -> Framework:
-        """Return the framework as far as it was recorded by then."""
+    def as_known(self, known_as_of: datetime | None) -> Framework:
+        """Return the framework as far as it was recorded by then; None: all of it."""
+        if known_as_of is None:
+            return self.framework
         times = [entry.recorded_at for entry in self.register]
         times += [e.recorded_at for h in self.agreements.values() for e in h]
         latest = max((t for t in times if t <= known_as_of), default=None)
