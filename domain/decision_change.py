@@ -1,4 +1,4 @@
-"""A decision changed or taken back: FL 36–37 §§, and when a change needs a new round."""
+"""A decision changed or taken back, FL 36–37 §§: when a change needs a new round."""
 
 import msgspec
 

@@ -11,15 +11,25 @@ import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import psycopg
 import pytest
 
-from registry.database import Pool, migrate, open_pool
+from projections import projector
+from registry import log
+from registry.app import prepared
+from registry.database import Pool, open_pool
 from registry.embedded import embedded_postgres
 from registry.journal import PostgresJournal, open_journal
 from registry.settings import Settings
+from tests.front_door import FrontDoor, front_door
+
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("SAMVERKAN_HYPOTHESIS", "steady"))
 
 pytest.register_assert_rewrite("tests.journal_contract")
 
@@ -53,16 +63,16 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def template(postgres: str) -> Iterator[str]:
-    """The name of a migrated database that nobody connects to."""
+    """The name of a prepared database that nobody connects to."""
     with new_database(postgres, f"template_{os.getpid()}") as url:
         with ThreadPoolExecutor(1) as thread:  # a loop may be running in this one
-            thread.submit(asyncio.run, migrate(url)).result()
+            thread.submit(asyncio.run, prepared(url)).result()
         yield _name(url)
 
 
 @pytest.fixture
 def database_url(postgres: str, template: str) -> Iterator[str]:
-    """The address of a fresh, migrated database."""
+    """The address of a fresh, prepared database."""
     with new_database(postgres, template=template) as url:
         yield url
 
@@ -86,6 +96,23 @@ async def journal(database_url: str, pool: Pool) -> AsyncIterator[PostgresJourna
     """The journal of the fresh database."""
     async with open_journal(database_url, pool, Settings()) as journal:
         yield journal
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried() -> Iterator[None]:
+    """The projector looks for new agencies at once; the log is configured once."""
+    log.configure()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(projector, "DISCOVERY_SECONDS", 0.02)
+        patch.setattr(log, "configure", lambda: None)
+        yield
+
+
+@pytest.fixture
+async def registry(database_url: str, tmp_path: Path) -> AsyncIterator[FrontDoor]:
+    """A registry of its own, empty, with its projector running."""
+    async with front_door(database_url, tmp_path) as registry:
+        yield registry
 
 
 class new_database:  # noqa: N801 - used as a function, in `with`

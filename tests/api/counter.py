@@ -19,6 +19,7 @@ from api.tokens import Verifier
 from domain.base import Actor, Event, Refused, Struct
 from domain.rights import Identity
 from projections.lists import Behind
+from registry.claim import StillInFlight
 from registry.entry import Source
 from registry.journal import (
     JournalUnreachableError,
@@ -27,7 +28,6 @@ from registry.journal import (
     OutcomeUnknownError,
     Outpaced,
 )
-from registry.record import StillInFlight
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

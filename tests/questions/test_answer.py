@@ -1,0 +1,302 @@
+"""The general rules of DOMAIN 5: the whole, what is seen, and what marks a verdict."""
+
+from datetime import datetime
+from itertools import product
+
+import pytest
+
+from domain.correction import Approver
+from domain.minutes import MinutesApproved, MinutesDrafted
+from domain.questions import QUESTIONS
+from domain.questions.answer import DISPUTES_MAX, GRAVITY, Verdict, overall
+from tests.issues import (
+    Claim,
+    answered,
+    at,
+    classified,
+    concluded,
+    corrected,
+    decided,
+    demanded,
+    ended,
+    happened,
+    held,
+    history,
+    judged,
+    on,
+    raised,
+    verdict,
+)
+from tests.worked_example import CSG, SACO, SEKO, ST, union
+
+START: list[Claim] = [raised(), classified(), held(at(3, 3)), concluded(on(3, 3))]
+DECIDED: list[Claim] = [*START, decided(on(3, 25))]
+BEFORE = ("compliant", "concluded_before")
+
+
+def found(value: str, **fields: object) -> Verdict:
+    """Return a verdict of that value."""
+    return Verdict(question="Q1", verdict=value, reason=value, **fields)
+
+
+@pytest.mark.parametrize("pair", list(product(GRAVITY, GRAVITY)))
+def test_the_gravest_prevails(pair: tuple[str, str]) -> None:
+    """Q: a breach over what is not known, over compliant, over not applicable."""
+    gravest = min(pair, key=GRAVITY.index)
+
+    assert gravest == overall("Q1", [found(value) for value in pair]).verdict
+
+
+def test_the_whole_of_nothing() -> None:
+    """Q: without any party there is nothing to apply it to."""
+    assert overall("Q1", []).verdict == "not_applicable"
+
+
+def test_what_the_whole_rests_on() -> None:
+    """Q: the evidence of those that decide it, the marks and time limits of all."""
+    verdicts = [
+        found("compliant", evidence=("a",), qualifiers=("waived",)),
+        found("breach", evidence=("b", "c"), missing=("x",), holds_until=at(3, 9)),
+        found("breach", evidence=("c", "d"), holds_until=at(3, 8)),
+    ]
+    whole = overall("Q1", verdicts)
+
+    assert whole.evidence == ("b", "c", "d")
+    assert (whole.qualifiers, whole.missing) == (("waived",), ("x",))
+    assert whole.holds_until == at(3, 8)
+
+
+def test_parties_are_added_up() -> None:
+    """Q: one organisation forgotten is a breach of the whole."""
+    entries = history(*START[:3], concluded(on(3, 3), parties=(ST, SACO)), decided())
+    answer = answered("Q1", entries)
+
+    assert answer.overall.verdict == "breach"
+    assert answer.overall.evidence == ("e5",)
+    assert [v.party for v in answer.parties] == [SACO, SEKO, ST]
+
+
+# Late
+
+
+@pytest.mark.parametrize(
+    ("recorded", "marks"),
+    [
+        (at(3, 10, 23, 59), ()),
+        (at(3, 11, 0, 0), ("late_recorded",)),
+        (at(3, 12), ("late_recorded",)),
+    ],
+)
+def test_recorded_late(recorded: datetime, marks: tuple[str, ...]) -> None:
+    """Q: more than five working days after it occurred is late; five are not."""
+    entries = history(*START[:3], (concluded(on(3, 3)), recorded), decided())
+
+    assert judged("Q1", entries).qualifiers == marks
+
+
+@pytest.mark.parametrize(
+    ("recorded", "marks"), [(at(3, 5, 9, 0), ()), (at(3, 5, 9, 1), ("late_recorded",))]
+)
+def test_recorded_after_the_decision(
+    recorded: datetime, marks: tuple[str, ...]
+) -> None:
+    """Q: what was recorded only once the decision was made is late, however soon."""
+    told = (concluded(at(3, 3)), recorded)
+    entries = history(*START[:3], told, (decided(at(3, 5)), at(3, 5, 10)))
+
+    assert judged("Q1", entries).qualifiers == marks
+
+
+def test_a_decision_recorded_late() -> None:
+    """Q: so is a decision that is recorded more than five working days after."""
+    entries = history(*START, (decided(on(3, 25)), at(4, 2)))
+
+    assert judged("Q1", entries).qualifiers == ("late_recorded",)
+
+
+def test_working_days_are_counted() -> None:
+    """Q: Good Friday and Easter Monday are no working days."""
+    entries = history(*START, (decided(on(4, 1)), at(4, 10)))
+    later = history(*START, (decided(on(4, 1)), at(4, 13)))
+
+    assert judged("Q1", entries).qualifiers == ()
+    assert judged("Q1", later).qualifiers == ("late_recorded",)
+
+
+# As of, and as known
+
+
+@pytest.mark.parametrize("question", sorted(QUESTIONS))
+def test_before_the_first_entry(question: str) -> None:
+    """Q: as of a time before anything had occurred, nothing applies."""
+    found = answered(question, history(*DECIDED), as_of=at(1, 25, 23, 59))
+
+    assert found.overall.verdict == "not_applicable"
+
+
+def test_as_of_and_as_known() -> None:
+    """Q: what had occurred by a date, and what was recorded by it, are two things."""
+    entries = history(*START, (decided(on(3, 25)), at(3, 30)))
+
+    assert verdict("Q1", entries, as_of=at(3, 26))[0] == "compliant"
+    assert verdict("Q1", entries, known_as_of=at(3, 26))[0] == "not_applicable"
+    assert verdict("Q1", entries, as_of=at(3, 24))[0] == "not_applicable"
+
+
+def test_a_day_is_seen_as_soon_as_it_begins() -> None:
+    """Q: what is known to the day is seen from its first minute on."""
+    entries = history(*DECIDED)
+
+    assert verdict("Q1", entries, as_of=at(3, 25, 0, 0))[0] == "compliant"
+    assert verdict("Q1", entries, as_of=at(3, 24, 23, 59))[0] == "not_applicable"
+
+
+def test_until_what_is_recorded_has_occurred() -> None:
+    """Q: a verdict holds no longer than until the next recorded event occurs.
+
+    A client's clock may be ahead: what it recorded is seen a minute later.
+    """
+    ahead = (decided(at(3, 25, 9, 1)), at(3, 25, 9, 0))
+    found = judged("Q1", history(*START, ahead), as_of=at(3, 25, 9, 0))
+
+    assert (found.verdict, found.holds_until) == ("not_applicable", at(3, 25, 9, 1))
+
+
+# Disputed corrections
+
+APPROVERS = (
+    Approver(side="employer", person="p-101"),
+    Approver(side=ST, person="p-201"),
+)
+
+
+def minutes(day: int) -> list[Claim]:
+    """Return that the minutes of that day in March were approved by both."""
+    own = {"minutes_id": f"m{day}", "version": 1}
+    drafted = happened(
+        MinutesDrafted,
+        on(3, day + 1),
+        meeting_on=on(3, day),
+        approvers=APPROVERS,
+        **own,
+    )
+    mine = happened(
+        MinutesApproved, on(3, day + 1), side="employer", approver="p-101", **own
+    )
+    theirs = happened(
+        MinutesApproved,
+        on(3, day + 1),
+        side=ST,
+        approver="p-201",
+        actor=union(ST),
+        **own,
+    )
+    return [drafted, mine, theirs]
+
+
+def moved(target: str, was: str, to: str, *agreed: Approver) -> Claim:
+    """Return that an event was on another day."""
+    return corrected(on(4, 1), target, "/occurredOn", was, to, agreed_by=agreed)
+
+
+TOLD_LATE: list[Claim] = [
+    *START[:3],
+    (concluded(on(3, 3)), at(3, 30)),
+    *minutes(3),
+    (decided(on(3, 25)), at(3, 30)),
+]
+
+
+def test_a_disputed_correction_that_decides() -> None:
+    """Q: where it would change the verdict, nobody can tell."""
+    entries = history(*TOLD_LATE, moved("e4", "2026-03-03", "2026-03-26"))
+    found = judged("Q1", entries)
+
+    assert (found.verdict, found.reason) == ("undeterminable", "correction_disputed")
+    assert "disputed" in found.qualifiers
+    assert found.missing[-1] == "agreement of every approver on the correction"
+
+
+def test_a_disputed_correction_the_other_way() -> None:
+    """Q: nor where it would make a breach compliant."""
+    claims = [
+        *START[:3],
+        (concluded(on(3, 26)), at(3, 30)),
+        (held(at(3, 26)), at(3, 30)),
+        *minutes(26),
+        (decided(on(3, 25)), at(3, 30)),
+    ]
+    entries = history(*claims, moved("e4", "2026-03-26", "2026-03-03"))
+
+    assert verdict("Q1", entries) == ("undeterminable", "correction_disputed")
+
+
+def test_a_correction_on_which_all_agree() -> None:
+    """Q: where every approver agreed it holds."""
+    entries = history(*TOLD_LATE, moved("e4", "2026-03-03", "2026-03-26", *APPROVERS))
+
+    assert verdict("Q1", entries) == ("breach", "not_concluded_before")
+
+
+def test_a_disputed_correction_that_decides_nothing() -> None:
+    """Q: where the verdict is the same either way, the dispute is only marked."""
+    entries = history(*TOLD_LATE, moved("e4", "2026-03-03", "2026-03-04"))
+    found = judged("Q1", entries)
+
+    assert (found.verdict, found.reason) == BEFORE
+    assert "disputed" in found.qualifiers
+
+
+def test_a_disputed_correction_out_of_sight() -> None:
+    """Q: nor does it matter that it moves the event beyond the date asked about."""
+    entries = history(*TOLD_LATE, moved("e4", "2026-03-03", "2026-03-28"))
+
+    assert verdict("Q1", entries, as_of=at(3, 26))[0] == "undeterminable"
+
+
+def test_disputed_corrections_that_outweigh_each_other() -> None:
+    """Q: both taken it is compliant, neither taken too; one alone it is not."""
+    claims = [
+        *START[:3],
+        (concluded(on(3, 3)), at(4, 1)),
+        *minutes(3),
+        (held(at(3, 25)), at(4, 1)),
+        *minutes(25),
+        (decided(on(3, 25)), at(4, 1)),
+        moved("e4", "2026-03-03", "2026-03-26"),
+        moved("e12", "2026-03-25", "2026-03-28"),
+    ]
+    entries = history(*claims)
+
+    assert verdict("Q1", entries) == ("undeterminable", "correction_disputed")
+
+
+def test_too_many_disputed_corrections() -> None:
+    """Q: beyond what can be gone through one by one, nobody can tell."""
+    fields = [f"/attendance/{row}/recused" for row in range(4)]
+    slips = [corrected(on(4, 1), "e3", field, None, new=True) for field in fields]
+    forum = corrected(on(4, 1), "e3", "/forum", "group", "lsg")
+    level = corrected(on(4, 1), "e4", "/minutesRequired", None, new=True)
+    few = history(*TOLD_LATE, *slips, forum)
+    many = history(*TOLD_LATE, *slips, forum, level)
+
+    assert DISPUTES_MAX == 5
+    assert verdict("Q1", few) == BEFORE
+    assert verdict("Q1", many) == ("undeterminable", "correction_disputed")
+
+
+def test_questions_have_their_words() -> None:
+    """Q: every question says in both languages what it asks."""
+    assert list(QUESTIONS) == ["Q1", "Q2", "Q7", "Q11", "Q17"]
+    for question in QUESTIONS.values():
+        assert set(question.asks) == {"en", "sv"}
+        assert all(text.endswith("?") for text in question.asks.values())
+
+
+def test_the_evidence_is_in_order() -> None:
+    """Q: what a verdict rests on stands in the order of the record."""
+    start = [raised(topic="redundancy", redundancy="yes"), classified(level=CSG)]
+    talks = [demanded(on(3, 2)), ended(on(3, 9))]
+    entries = history(*start, decided(on(3, 25)), *talks)
+
+    assert judged("Q7", entries).evidence == ("e3", "e5")

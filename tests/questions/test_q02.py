@@ -1,0 +1,183 @@
+"""Q2: the matter required negotiation instead, and it took place."""
+
+import pytest
+
+from domain.base import Answer, Role
+from domain.raising import IssueWithdrawn
+from tests.frameworks import MBL_ONLY, left, with_terms
+from tests.issues import (
+    Claim,
+    answered,
+    at,
+    classified,
+    concluded,
+    decided,
+    demanded,
+    ended,
+    happened,
+    held,
+    history,
+    judged,
+    on,
+    raised,
+    verdict,
+)
+from tests.worked_example import CSG, SEKO, ST
+
+CONSULTED: list[Claim] = [raised(), classified(), held(on(2, 17)), concluded(on(2, 17))]
+TALKS = [demanded(on(2, 3)), ended(on(2, 10))]
+NONE = ("not_applicable", "no_negotiation_owed")
+
+
+def test_consultation_was_owed() -> None:
+    """Q2: nothing to negotiate where the matrix says consultation."""
+    assert verdict("Q2", history(*CONSULTED, decided())) == NONE
+
+
+@pytest.mark.parametrize(
+    ("topic", "flag", "reason"),
+    [
+        ("redundancy", "redundancy", "matrix"),
+        ("premises", "redundancy", "redundancy"),
+        ("premises", "transfer", "transfer"),
+        ("premises", "individual_matter", "individual"),
+        ("premises", "dispute", "dispute"),
+        ("pay_review", None, "matrix"),
+    ],
+)
+def test_why_it_was_required(topic: str, flag: str | None, reason: str) -> None:
+    """Q2: the reason is the subject that made it negotiation."""
+    flags = {flag: Answer.YES} if flag else {}
+    start = [raised(topic=topic, **flags), classified(level=CSG)]
+
+    assert verdict("Q2", history(*start, decided())) == ("breach", reason)
+    assert verdict("Q2", history(*start, *TALKS, decided())) == ("compliant", reason)
+
+
+def test_a_contractor() -> None:
+    """Q2: contractors where 38 § is not replaced."""
+    among = with_terms(replaces_mbl=("11", "12", "14"))
+    claims = [raised(contractor_use=Answer.YES), classified(), decided()]
+    entries = history(*claims, among=among)
+
+    assert verdict("Q2", entries, among=among) == ("breach", "contractor")
+
+
+def test_a_party_without_agreement() -> None:
+    """Q2: a bound organisation that never signed is negotiated with."""
+    entries = history(raised(), classified(), decided(), among=MBL_ONLY)
+
+    assert verdict("Q2", entries, among=MBL_ONLY) == ("breach", "not_party")
+
+
+def test_a_party_that_left() -> None:
+    """Q2: so is one that has left the agreement."""
+    among = left(SEKO, on(2, 1))
+    entries = history(*CONSULTED, decided(), among=among)
+
+    assert verdict("Q2", entries, SEKO, among=among) == (
+        "breach",
+        "agreement_not_in_force",
+    )
+    assert verdict("Q2", entries, ST, among=among) == NONE
+
+
+def test_consulted_before_it_left() -> None:
+    """Q2: not where consultation was complete before the exit [REC]."""
+    among = left(SEKO, on(3, 2))
+    entries = history(*CONSULTED, decided(), among=among)
+
+    assert verdict("Q2", entries, SEKO, among=among) == NONE
+
+
+DEMAND = demanded(on(2, 20), basis="12", by="union")
+
+
+def test_a_demand_where_12_is_replaced() -> None:
+    """Q2: no duty arises, the demand is shown as unfounded, and Q1 stays as it was."""
+    entries = history(*CONSULTED, DEMAND, decided())
+    found = judged("Q2", entries)
+
+    assert (found.verdict, found.reason) == ("not_applicable", "basis_replaced")
+    assert found.evidence == ("e5", "e6")
+    assert verdict("Q1", entries) == ("compliant", "concluded_before")
+
+
+def test_a_founded_demand() -> None:
+    """Q2: where 12 § is not replaced, a demand before the decision makes it one."""
+    among = with_terms(replaces_mbl=("11", "14"))
+    early = history(*CONSULTED, DEMAND, decided(), among=among)
+    late = history(*CONSULTED, decided(on(2, 19)), DEMAND, among=among)
+    same = history(*CONSULTED, decided(on(2, 20)), DEMAND, among=among)
+
+    assert verdict("Q2", early, among=among) == ("breach", "union_demand")
+    assert verdict("Q2", late, among=among) == NONE
+    assert verdict("Q2", same, among=among) == ("undeterminable", "same_day")
+    assert verdict("Q1", same, among=among) == ("undeterminable", "same_day")
+
+
+def test_a_demand_under_10() -> None:
+    """Q2: a demand under 10 § does not hold the decision up."""
+    demand = demanded(on(2, 20), basis="10", by="union")
+
+    assert verdict("Q2", history(*CONSULTED, demand, decided())) == NONE
+
+
+def test_a_demand_in_a_matter_dealt_with_nowhere() -> None:
+    """Q2: a founded demand holds also where the matrix has nothing for the matter."""
+    among = with_terms(replaces_mbl=("11", "14"))
+    claims = [raised(topic="individual_case"), classified(), DEMAND, decided()]
+    entries = history(*claims, among=among)
+
+    assert verdict("Q2", entries, among=among) == ("breach", "union_demand")
+
+
+def test_demanded_again_and_open() -> None:
+    """Q2: a negotiation taken up again and still open has not taken place."""
+    start = [raised(topic="redundancy", redundancy=Answer.YES), classified(level=CSG)]
+    entries = history(*start, *TALKS, demanded(on(2, 12)), decided())
+
+    assert verdict("Q2", entries) == ("breach", "matrix")
+
+
+def test_before_the_decision() -> None:
+    """Q2: before any decision: still to come, or held."""
+    start = [raised(topic="redundancy", redundancy=Answer.YES), classified(level=CSG)]
+    waiting = judged("Q2", history(*start))
+
+    assert (waiting.verdict, waiting.reason) == ("undeterminable", "matrix")
+    assert waiting.missing == ("the negotiation with st",)
+    assert verdict("Q2", history(*start, *TALKS)) == ("compliant", "matrix")
+    assert verdict("Q2", history(*CONSULTED)) == NONE
+    again = history(*start, *TALKS, demanded(on(2, 12)))
+    assert verdict("Q2", again)[0] == "undeterminable"
+
+
+def test_before_it_was_raised() -> None:
+    """Q2: nothing is listed before there is an issue."""
+    found = answered("Q2", history(*CONSULTED), as_of=at(1, 25))
+
+    assert (found.overall.verdict, found.parties) == ("not_applicable", ())
+
+
+def test_a_duty_that_nobody_knows() -> None:
+    """Q2: not known whether it is significant, not known whether it is negotiated."""
+    claims = [raised(significant_change=Answer.UNKNOWN), decided()]
+    found = judged("Q2", history(*claims, among=MBL_ONLY), among=MBL_ONLY)
+
+    assert (found.verdict, found.missing) == ("undeterminable", ("significant_change",))
+
+
+def test_what_is_not_known_is_said() -> None:
+    """Q2: a flag that could have made it negotiation is named."""
+    claims = [raised(redundancy=Answer.UNKNOWN), *CONSULTED[1:], decided()]
+
+    assert judged("Q2", history(*claims)).missing == ("redundancy",)
+
+
+def test_a_withdrawn_matter() -> None:
+    """Q2: a matter that was withdrawn is not decided, and nothing is in breach."""
+    withdrawn = happened(IssueWithdrawn, on(3, 1), reason="No.")
+    entries = history(raised(raised_by=Role.MANAGER), classified(), withdrawn)
+
+    assert verdict("Q2", entries) == NONE

@@ -1,0 +1,411 @@
+"""Q11: where it was decided first, there was cause and consultation afterwards."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+
+from domain.base import Answer
+from domain.confidentiality import FindingRecorded
+from domain.decision import DecisionChanged
+from domain.exception import ExceptionInvoked, ExceptionPositionRecorded
+from domain.perspective import ProposalRevised
+from domain.raising import IssueReopened
+from domain.when import day_after
+from tests.frameworks import MBL_ONLY, with_numbers, with_terms
+from tests.issues import (
+    Claim,
+    annulled,
+    answered,
+    at,
+    classified,
+    concluded,
+    decided,
+    demanded,
+    ended,
+    happened,
+    held,
+    history,
+    judged,
+    on,
+    raised,
+    summoned,
+    verdict,
+)
+from tests.worked_example import CSG, LSG, SACO, SEKO, ST
+
+D = on(3, 2)
+"""A Monday, on which it was decided."""
+START: list[Claim] = [raised(), classified()]
+ACCEPTED = ("compliant", "exception_accepted")
+OPEN = ("undeterminable", "exception_not_settled")
+NOT_REMEDIED = ("breach", "not_remedied_in_time")
+
+
+def invoked(day: date = D, **fields: Any) -> ExceptionInvoked:
+    """Return that extraordinary cause was found."""
+    stated: dict[str, Any] = {
+        "cause": "extraordinary",
+        "section": "11",
+        "grounds": "The ceiling fell in.",
+        "decided_by": "manager",
+    }
+    return happened(ExceptionInvoked, day, **(stated | fields))
+
+
+def position(
+    day: date, said: str = "accepted", party: str = ST
+) -> ExceptionPositionRecorded:
+    """Return what the party said of it."""
+    return happened(ExceptionPositionRecorded, day, party=party, position=said)
+
+
+def finding(day: date, said: str, by: str = "court", about: str = "Q11") -> Claim:
+    """Return what was found of it."""
+    return happened(
+        FindingRecorded, day, by=by, about=about, verdict=said, ref="AD 2026:1"
+    )
+
+
+def remedied(day: date, outcome: str = "consensus", **fields: Any) -> list[Claim]:
+    """Return that consultation was held afterwards."""
+    level = {"level": fields["level"]} if "level" in fields else {}
+    return [held(day, **level), concluded(day, outcome, **fields)]
+
+
+def q11(*claims: Claim, question: str = "Q11", **asked: Any) -> tuple[str, str]:
+    """Return verdict and reason where it was decided on 2 March."""
+    among = {"among": asked["among"]} if "among" in asked else {}
+    return verdict(question, history(*START, *claims, **among), **asked)
+
+
+def test_no_exception() -> None:
+    """Q11: not applicable where none was invoked."""
+    assert q11(decided(D)) == ("not_applicable", "no_exception")
+
+
+def test_not_needed() -> None:
+    """Q11: nor where consultation had come first after all."""
+    first = remedied(on(2, 17))
+
+    assert q11(*first, invoked(), decided(D)) == ("not_applicable", "not_needed")
+
+
+def test_accepted_and_held() -> None:
+    """Q11: cause that the party accepted, and consultation in time: compliant."""
+    claims = [invoked(), decided(D), *remedied(on(3, 9)), position(on(3, 9))]
+
+    assert q11(*claims) == ACCEPTED
+    assert q11(*claims, question="Q1") == ACCEPTED
+    found = judged("Q11", history(*START, *claims))
+    assert found.qualifiers == ("exception_accepted", "late_recorded")
+
+
+def test_each_party_accepts_for_itself() -> None:
+    """Q11: what ST accepted, Seko has not."""
+    claims = [invoked(), decided(D), *remedied(on(3, 9)), position(on(3, 9))]
+    entries = history(*START, *claims)
+
+    assert verdict("Q11", entries, SEKO) == OPEN
+
+
+def test_disputed() -> None:
+    """Q11: disputed, or without a word, nobody can tell."""
+    claims = [invoked(), decided(D), *remedied(on(3, 9))]
+
+    assert q11(*claims) == OPEN
+    assert q11(*claims, position(on(3, 9), "disputed")) == OPEN
+
+
+def test_the_last_position_counts() -> None:
+    """Q11: who accepted and then disputed disputes."""
+    claims = [invoked(), decided(D), *remedied(on(3, 9)), position(on(3, 9))]
+    later = position(on(3, 12), "disputed")
+    told_late = position(on(3, 3), "disputed")
+
+    assert q11(*claims, later) == OPEN
+    assert q11(*claims, told_late) == ACCEPTED
+
+
+@pytest.mark.parametrize("by", ["court", "settlement"])
+def test_findings(by: str) -> None:
+    """Q11: court and settlement decide it, for and against, whatever the party said."""
+    claims = [invoked(), decided(D), *remedied(on(3, 9))]
+    accepted = [*claims, position(on(3, 9))]
+
+    assert q11(*claims, finding(on(6, 1), "compliant", by)) == ACCEPTED
+    assert q11(*accepted, finding(on(6, 1), "breach", by)) == (
+        "breach",
+        "finding_against",
+    )
+
+
+@pytest.mark.parametrize("said", ["compliant", "breach"])
+def test_an_audit_decides_nothing(said: str) -> None:
+    """Q11: an audit's finding is shown and changes nothing (DOMAIN 10:11)."""
+    claims = [invoked(), decided(D), *remedied(on(3, 9))]
+
+    assert q11(*claims, finding(on(6, 1), said, "audit")) == OPEN
+
+
+def test_a_finding_about_something_else() -> None:
+    """Q11: a finding on another event or question is not on this."""
+    claims = [invoked(), decided(D), *remedied(on(3, 9))]
+
+    assert q11(*claims, finding(on(6, 1), "compliant", about="Q7")) == OPEN
+    assert q11(*claims, finding(on(6, 1), "compliant", about="e3")) == ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (on(2, 27), ACCEPTED),
+        (on(3, 2), ACCEPTED),
+        (on(3, 3), ACCEPTED),
+        (on(3, 4), ("breach", "grounds_late")),
+    ],
+)
+def test_grounds_in_time(day: date, expected: tuple[str, str]) -> None:
+    """Q11: stated at the latest one working day after the decision."""
+    claims = [decided(D), invoked(day), *remedied(on(3, 9)), position(on(3, 9))]
+
+    assert q11(*claims) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(on(3, 2), ACCEPTED), (on(3, 9), ACCEPTED), (on(3, 10), NOT_REMEDIED)],
+)
+def test_held_in_time(day: date, expected: tuple[str, str]) -> None:
+    """Q11, T17: at the latest five working days after the decision."""
+    when = at(day.month, day.day, 15)
+    claims = [invoked(), decided(at(3, 2)), *remedied(when), position(on(3, 12))]
+
+    assert q11(*claims) == expected
+
+
+def test_not_held_yet() -> None:
+    """Q11, T17: until the last day has ended it may still be held."""
+    entries = history(*START, invoked(), decided(D), position(on(3, 2)))
+    waiting = judged("Q11", entries, as_of=at(3, 9, 23, 59))
+
+    assert (waiting.verdict, waiting.reason) == ("undeterminable", "remedy_due")
+    assert waiting.holds_until == day_after(on(3, 9)) == at(3, 10, 0, 0)
+    assert verdict("Q11", entries, as_of=at(3, 10, 0, 0)) == NOT_REMEDIED
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"outcome": "absent_duly_summoned"},
+        {"parties": (SACO, SEKO)},
+        {"proposal_version": 2},
+        {"level": CSG},
+    ],
+)
+def test_what_does_not_cure(fields: dict[str, Any]) -> None:
+    """Q11: absence, other parties, another proposal or level are no remedy."""
+    change = happened(ProposalRevised, on(3, 3), version=2, material=True)
+    claims = [
+        invoked(),
+        decided(D),
+        change,
+        summoned(on(3, 3), at(3, 9)),
+        *remedied(on(3, 9), **fields),
+        position(on(3, 9)),
+    ]
+
+    assert q11(*claims) == NOT_REMEDIED
+
+
+def again() -> Claim:
+    """Return that a second round began."""
+    return happened(IssueReopened, on(3, 3), reason="Again.", new_round=2)
+
+
+def test_another_round_does_not_cure() -> None:
+    """Q11: consultation in a new round is on a new decision."""
+    claims = [invoked(), decided(D), position(D), again(), *remedied(on(3, 9))]
+
+    assert q11(*claims) == NOT_REMEDIED
+
+
+def test_negotiation_cures() -> None:
+    """Q11: negotiation afterwards does where consultation was owed."""
+    talks = [demanded(on(3, 3)), ended(on(3, 9)), position(on(3, 9))]
+
+    assert q11(invoked(), decided(D), *talks) == ACCEPTED
+
+
+def test_consultation_does_not_cure_negotiation() -> None:
+    """Q11: where negotiation was owed, consultation afterwards is not enough."""
+    start = [raised(redundancy=Answer.YES), classified(level=CSG)]
+    consulted = remedied(on(3, 9), level=CSG)
+    entries = history(*start, invoked(), decided(D), *consulted, position(on(3, 9)))
+
+    assert verdict("Q11", entries) == NOT_REMEDIED
+    talks = [demanded(on(3, 3)), ended(on(3, 9)), position(on(3, 9))]
+    assert verdict("Q11", history(*start, invoked(), decided(D), *talks)) == ACCEPTED
+
+
+@pytest.mark.parametrize("question", ["Q1", "Q2", "Q7"])
+def test_an_exception_to_negotiation(question: str) -> None:
+    """Q11: what it finds stands in Q1, Q2 and Q7 too, where negotiation was owed."""
+    start = [raised(redundancy=Answer.YES), classified(level=CSG)]
+    talks = [demanded(on(3, 3)), ended(on(3, 9)), position(on(3, 9))]
+    entries = history(*start, invoked(), decided(D), *talks)
+
+    assert verdict(question, entries) == ACCEPTED
+
+
+def special(section: str = "12") -> ExceptionInvoked:
+    """Return that special cause was found."""
+    return invoked(cause="special", section=section)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (Answer.YES, ("breach", "wrong_cause")),
+        (Answer.NO, ACCEPTED),
+        (Answer.UNKNOWN, ("undeterminable", "cause_unknown")),
+    ],
+)
+def test_special_cause(change: Answer, expected: tuple[str, str]) -> None:
+    """Q11: special cause is not enough for a more important change (MBL 11 §)."""
+    claims = [raised(significant_change=change), classified(), special(), decided(D)]
+    entries = history(*claims, *remedied(on(3, 9)), position(on(3, 9)))
+
+    assert verdict("Q11", entries) == expected
+
+
+def test_special_cause_under_38() -> None:
+    """Q11: under 38 § special cause is for what a union demanded."""
+    claims = [special("38"), decided(D), *remedied(on(3, 9)), position(on(3, 9))]
+    demand = demanded(on(2, 20), basis="38", by="union")
+
+    assert q11(*claims) == ("breach", "wrong_cause")
+    assert q11(demand, *claims) == ACCEPTED
+
+
+def test_no_term() -> None:
+    """Q11, T17: without a term: held at all, or nobody can tell."""
+    among = with_numbers(remedial_consultation=None)
+    claims = [invoked(), decided(D), position(D)]
+
+    assert q11(*claims, among=among) == ("undeterminable", "no_term")
+    assert q11(*claims, *remedied(on(6, 1)), among=among) == ACCEPTED
+
+
+def test_information_knows_no_exception() -> None:
+    """Q11: where nothing had to be consulted on, there is nothing to except."""
+    claims = [raised(topic="economy"), classified(), invoked(), decided(D)]
+
+    assert verdict("Q11", history(*claims)) == ("not_applicable", "matrix")
+    assert verdict("Q1", history(*claims)) == ("breach", "not_informed_before")
+
+
+def test_a_duty_that_nobody_knows() -> None:
+    """Q11: undeterminable where it is not known what was owed."""
+    claims = [raised(significant_change=Answer.UNKNOWN), invoked(), decided(D)]
+    entries = history(*claims, among=MBL_ONLY)
+
+    assert verdict("Q11", entries, among=MBL_ONLY)[0] == "undeterminable"
+
+
+def test_the_same_day_as_consultation() -> None:
+    """Q11: whether it was needed, and whether it was cured, nobody can tell."""
+    claims = [invoked(), *remedied(D), decided(D)]
+
+    assert q11(*claims) == ("undeterminable", "same_day")
+    assert q11(*claims, position(D)) == ACCEPTED
+
+
+def test_an_annulled_exception() -> None:
+    """Q11: an annulled exception excuses nothing."""
+    entries = history(*START, invoked(), decided(D), annulled(on(3, 3), "e3"))
+
+    assert verdict("Q11", entries) == ("not_applicable", "no_exception")
+    assert verdict("Q1", entries) == ("breach", "not_concluded_before")
+
+
+# Which decision it belongs to
+
+
+def test_an_exception_excuses_one_decision() -> None:
+    """Q11: an exception for the first decision does not excuse a second."""
+    second = decided(on(3, 20), decision_id="d2")
+    claims = [invoked(), decided(D), *remedied(on(3, 9), parties=(SACO,))]
+    entries = history(*START, *claims, position(on(3, 9)), second)
+
+    assert verdict("Q11", entries) == ("not_applicable", "no_exception")
+    assert verdict("Q1", entries) == ("breach", "not_concluded_before")
+
+
+def test_an_exception_that_a_decision_names() -> None:
+    """Q11: the decision that names it has it, and no other."""
+    named = decided(on(3, 3), decision_id="d2", exception_ref="e3")
+    claims = [invoked(), named, decided(on(3, 2)), *remedied(on(3, 9))]
+    entries = history(*START, *claims, position(on(3, 9)))
+    found = {v.decision: v.reason for v in answers(entries)}
+
+    assert found == {"d2": "exception_accepted", "d1": "no_exception"}
+
+
+def answers(entries: list[Any]) -> list[Any]:
+    """Return Q11's verdicts for ST, one a decision."""
+    return [v for v in answered("Q11", entries).parties if v.party == ST]
+
+
+def test_an_exception_that_is_not_there() -> None:
+    """Q11: a decision that names something else has none."""
+    named = decided(D, exception_ref="e9")
+
+    assert q11(invoked(), named) == ("not_applicable", "no_exception")
+
+
+def test_an_exception_of_another_round() -> None:
+    """Q11: the first round's exception, or its acceptance, serves no other."""
+    first = [invoked(), decided(D), position(D), again()]
+    second = [invoked(on(3, 10)), decided(on(3, 10), decision_id="d2")]
+
+    assert q11(*first, second[1]) == ("not_applicable", "no_exception")
+    assert q11(*first, *second, *remedied(on(3, 12))) == OPEN
+    of_the_first = msgspec.structs.replace(position(on(3, 12)), round=1)
+    assert q11(*first, *second, *remedied(on(3, 12)), of_the_first) == OPEN
+
+
+def test_a_favourable_finding_on_one_of_two() -> None:
+    """Q11: with two exceptions, a finding for names which; one against is on both."""
+    first = [invoked(), decided(D), again()]
+    second = [invoked(on(3, 10)), decided(on(3, 10), decision_id="d2")]
+    claims = [*first, *second, *remedied(on(3, 12))]
+
+    assert q11(*claims, finding(on(6, 1), "compliant")) == OPEN
+    assert q11(*claims, finding(on(6, 1), "breach")) == ("breach", "finding_against")
+    assert q11(*claims, finding(on(6, 1), "compliant", about="e6")) == ACCEPTED
+
+
+def test_an_amendment_is_not_excused() -> None:
+    """Q11: what was changed later was not what could not wait."""
+    amended = happened(
+        DecisionChanged,
+        on(3, 20),
+        decision_id="d2",
+        supersedes="d1",
+        change="amendment",
+        material=False,
+        proposal_version=1,
+        content_ref="RV 1",
+        decided_by="manager",
+        others_present=(),
+    )
+    claims = [invoked(), decided(D), position(D), amended]
+
+    assert q11(*claims) == ("not_applicable", "no_exception")
+
+
+def test_levels_of_the_example() -> None:
+    """Q11: these tests consult at LSG, where the matter is decided."""
+    assert with_terms().is_higher(CSG, LSG)

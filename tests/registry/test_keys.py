@@ -1,0 +1,207 @@
+"""Keys: one a stream, made once; without them the text is withheld and no more."""
+
+import asyncio
+import json
+import stat
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import msgspec
+import pytest
+
+from domain.base import WITHHELD
+from registry.database import Pool
+from registry.keys import (
+    AgencyKeyMissingError,
+    AgencyKeys,
+    Keys,
+    MemoryWrappedKeys,
+    PostgresWrappedKeys,
+    WrappedKeyDamagedError,
+)
+from tests.front_door import AGENCY, FrontDoor
+from tests.stories.conftest import Told
+
+pytestmark = pytest.mark.anyio
+
+STREAM = "issues/1"
+
+
+def ring(**keys: bytes) -> str:
+    """The keys of one agency, the last in use."""
+    said = {name: b64encode(key).decode() for name, key in keys.items()}
+    return json.dumps({AGENCY: {"current": [*keys][-1], "keys": said}})
+
+
+def agency_keys(**keys: bytes) -> AgencyKeys:
+    """The agency's keys, from the environment."""
+    return AgencyKeys.load(ring(**keys), Path("nowhere"), make=False)
+
+
+async def test_a_key_is_made_once_however_many_ask(pool: Pool) -> None:
+    """Two processes, twenty requests each: one key, which all of them use."""
+    many = [Keys(agency_keys(a=bytes(32)), PostgresWrappedKeys(pool)) for _ in "ab"]
+    ciphers = await asyncio.gather(
+        *(keys.sealing(AGENCY, STREAM) for keys in many for _ in range(20))
+    )
+
+    sealed = ciphers[0].encrypt(bytes(12), b"text", None)
+    assert {b"text"} == {one.decrypt(bytes(12), sealed, None) for one in ciphers}
+    assert 1 == await pool.fetchval("SELECT count(*) FROM stream_key")
+
+
+async def test_a_stream_that_has_no_key_has_none() -> None:
+    """Asking to read makes none."""
+    wrapped = MemoryWrappedKeys()
+    keys = Keys(agency_keys(a=bytes(32)), wrapped)
+
+    assert await keys.cipher(AGENCY, STREAM) is None
+    assert await wrapped.wrapped(AGENCY, STREAM) is None
+
+
+async def test_an_old_key_still_opens_what_it_wrapped() -> None:
+    """A new one is used for what comes after."""
+    wrapped = MemoryWrappedKeys()
+    old = await Keys(agency_keys(a=bytes(32)), wrapped).sealing(AGENCY, STREAM)
+    both = Keys(agency_keys(a=bytes(32), b=b"b" * 32), wrapped)
+    same = await both.sealing(AGENCY, STREAM)
+    await both.sealing(AGENCY, "issues/2")
+
+    sealed = old.encrypt(bytes(12), b"text", None)
+    assert b"text" == same.decrypt(bytes(12), sealed, None)
+    assert ("a", "b") == (
+        (await wrapped.wrapped(AGENCY, STREAM) or "-")[0],
+        (await wrapped.wrapped(AGENCY, "issues/2") or "-")[0],
+    )
+
+
+async def test_a_wrong_key_opens_nothing() -> None:
+    """Nor does one of another name, or a wrapped key moved to another stream."""
+    wrapped = MemoryWrappedKeys()
+    await Keys(agency_keys(a=bytes(32)), wrapped).sealing(AGENCY, STREAM)
+    found = await wrapped.wrapped(AGENCY, STREAM)
+    assert found is not None
+    await wrapped.keep(AGENCY, "issues/2", *found)
+
+    with pytest.raises(WrappedKeyDamagedError):
+        await Keys(agency_keys(a=b"x" * 32), wrapped).cipher(AGENCY, STREAM)
+    with pytest.raises(AgencyKeyMissingError, match="SAMVERKAN_KEYS_FILE"):
+        await Keys(agency_keys(b=bytes(32)), wrapped).cipher(AGENCY, STREAM)
+    with pytest.raises(WrappedKeyDamagedError):
+        await Keys(agency_keys(a=bytes(32)), wrapped).cipher(AGENCY, "issues/2")
+
+
+async def test_a_key_is_made_for_an_agency_only_where_that_is_allowed(
+    tmp_path: Path,
+) -> None:
+    """In a file that its owner alone may read; elsewhere the operator is told how."""
+    path = tmp_path / "deep" / "keys.json"
+    made = AgencyKeys.load(None, path, make=True).current(AGENCY)
+
+    assert made == AgencyKeys.load(None, path, make=False).current(AGENCY)
+    assert 0o600 == stat.S_IMODE(path.stat().st_mode)
+    with pytest.raises(AgencyKeyMissingError, match="32 random bytes"):
+        AgencyKeys.load("{}", path, make=False).current(AGENCY)
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", ring(a=b"short"), '{"a": {"current": "x", "keys": {}}}']
+)
+def test_malformed_keys_are_refused(text: str) -> None:
+    """At the start, not when something is to be sealed."""
+    with pytest.raises(msgspec.DecodeError):
+        AgencyKeys.load(text, Path("nowhere"), make=False)
+
+
+async def raised(door: FrontDoor) -> str:
+    """Raise the example's issue; return its path."""
+    told = Told(door)
+    await told.tell(until="2026-01-27")
+    return told.issue
+
+
+async def shown(door: FrontDoor, issue: str) -> tuple[Any, str]:
+    """The title as the page and as the timeline show it."""
+    page = await door.settled(issue)
+    timeline = await door.get(f"{issue}/events")
+    return page.get("title"), timeline["events"][0]["event"]["title"]
+
+
+async def forget(door: FrontDoor) -> None:
+    """Let the process forget the keys that it has unwrapped."""
+    door.desk.keys._ciphers.clear()  # noqa: SLF001 - as a new process
+
+
+async def test_a_disposed_key_leaves_the_record_standing(registry: FrontDoor) -> None:
+    """Title and text are withheld; facts, verdicts and proofs are as before."""
+    issue = await raised(registry)
+    before = await registry.get(f"{issue}/verdicts")
+    assert "An activity-based office in Sundsvall" == (await shown(registry, issue))[0]
+    registry.sql("DELETE FROM stream_key WHERE stream_id LIKE 'issues/%%'")
+    await forget(registry)
+
+    assert (None, WITHHELD) == await shown(registry, issue)
+    after = await registry.get(f"{issue}/verdicts")
+    assert before["answers"] == after["answers"]
+
+
+async def test_a_damaged_key_withholds_the_text(registry: FrontDoor) -> None:
+    """The service stays up, and what is sealed elsewhere is shown."""
+    issue, other = [await raised(registry), await another(registry)]
+    sql = "UPDATE stream_key SET wrapped = %s WHERE stream_id = %s"
+    registry.sql(sql, bytes(60), issue[1:])
+    await forget(registry)
+
+    assert WITHHELD == (await shown(registry, issue))[1]
+    assert "Another office" == (await shown(registry, other))[1]
+
+
+async def another(door: FrontDoor) -> str:
+    """Raise a second issue; return its path."""
+    page = await door.get("/timelines", kind="issue-raised.v1", position=15)
+    event = page["entries"][0]["entry"]["event"] | {"title": "Another office"}
+    return f"/{(await door.record('/issues', event))['stream']}"
+
+
+async def test_a_tampered_text_is_withheld(registry: FrontDoor) -> None:
+    """The entry no longer hashes as it did; the page is shown without its text."""
+    issue = await raised(registry)
+    registry.sql("ALTER TABLE journal DISABLE TRIGGER ALL")
+    ((stored,),) = registry.sql("SELECT entry FROM journal WHERE position = 15")
+    made = json.loads(stored)
+    made["sealed"]["text"] = "AAAA" + made["sealed"]["text"][4:]
+    sql = "UPDATE journal SET entry = %s WHERE position = 15"
+    registry.sql(sql, json.dumps(made).encode())
+
+    assert WITHHELD == (await shown(registry, issue))[1]
+
+
+async def test_nothing_is_recorded_without_the_agencys_key(
+    database_url: str, tmp_path: Path
+) -> None:
+    """A registry that may make none answers with a fault, and keeps nothing."""
+    from tests.front_door import front_door  # noqa: PLC0415
+
+    async with front_door(database_url, tmp_path, make_keys=False) as door:
+        unit = {
+            "kind": "unit-established.v1",
+            "actor": {"role": "employer_representative", "person": "p-102"},
+            "occurredOn": "2015-01-01",
+            "unit": "west",
+            "name": "Region West",
+            "establishedFrom": "2015-01-01",
+        }
+        body = {"events": [unit], "source": door.source()}
+        answer = await door.post("/agency/events", body)
+
+        assert 500 == answer.status_code
+        assert "key" not in answer.json()["detail"]
+        assert 0 == await door.head()
+
+
+async def test_the_application_may_not_take_a_key_away(pool: Pool) -> None:
+    """Disposal runs in a role of its own."""
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await pool.execute("DELETE FROM stream_key")
