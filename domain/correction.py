@@ -4,7 +4,7 @@ They are events of every stream (issues, agreements, the agency's register). Wha
 do to the history is worked out once, in domain/standing.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -56,6 +56,8 @@ class EventAnnulled(Event, frozen=True, kw_only=True, tag="event-annulled.v1"):
 
     target: str
     reason: Text
+    agreed_by: tuple[Approver, ...] = ()
+    """Who agreed; once minutes are approved, every approver, or it stays disputed."""
 
 
 class CorrectionTargetUnknown(Refused):
@@ -157,11 +159,18 @@ def corrected(
     return new
 
 
-def annulled(history: Sequence[Recorded]) -> set[str]:
-    """Return the ids of the events that no longer count; a late annulment wins."""
+def annulled(
+    history: Sequence[Recorded], *, without: Collection[str] = ()
+) -> set[str]:
+    """Return the ids of the events that no longer count; a late annulment wins.
+
+    *without*: the ids of disputed annulments that are not taken.
+    """
     gone: set[str] = set()
     for entry in reversed(history):
-        if isinstance(entry.event, EventAnnulled) and entry.id not in gone:
+        if not isinstance(entry.event, EventAnnulled) or entry.id in without:
+            continue
+        if entry.id not in gone:
             gone.add(entry.event.target)
     return gone
 

@@ -6,7 +6,7 @@ from datetime import date
 from domain.agency_state import EMPLOYER
 from domain.agreement_state import Framework
 from domain.base import Count, Person, Recorded, Reference, Refused, Slug, Text
-from domain.correction import Approver, EventCorrected
+from domain.correction import Approver, EventAnnulled, EventCorrected
 from domain.issue import Issue, IssueEvent, Minutes, changed
 
 
@@ -95,14 +95,17 @@ def approve(issue: Issue, event: MinutesApproved) -> Issue:
 
 
 def disputed(
-    correction: EventCorrected, target: Recorded, history: Sequence[Recorded]
+    change: EventCorrected | EventAnnulled,
+    target: Recorded,
+    history: Sequence[Recorded],
 ) -> bool:
-    """Tell whether a correction changes approved minutes without every approver.
+    """Tell whether a change goes against approved minutes without every approver.
 
     Minutes cover what occurred on the day of their meeting. Until all who were
-    appointed agree, the correction stays disputed (DOMAIN 3.6, path 10).
+    appointed agree, a correction or annulment of that stays disputed (DOMAIN 3.6,
+    path 10; for annulments [REC]).
     """
-    agreed = {(row.side, row.person) for row in correction.agreed_by}
+    agreed = {(row.side, row.person) for row in change.agreed_by}
     return any(
         not approvers <= agreed
         for day, approvers in approved_minutes(history)

@@ -8,12 +8,14 @@ import msgspec
 from domain.base import Recorded, Refused
 from domain.correction import EventAnnulled, EventCorrected, annulled, corrected
 
-Disputed = Callable[[EventCorrected, Recorded, Sequence[Recorded]], bool]
-"""Tells whether a correction of that target, after that history, stays disputed."""
+Change = EventCorrected | EventAnnulled
+
+Disputed = Callable[[Change, Recorded, Sequence[Recorded]], bool]
+"""Tells whether a change of that target, after what then stood, stays disputed."""
 
 
-def undisputed(_: EventCorrected, __: Recorded, ___: Sequence[Recorded]) -> bool:
-    """Tell that no correction needs anybody's agreement in this stream."""
+def undisputed(_: Change, __: Recorded, ___: Sequence[Recorded]) -> bool:
+    """Tell that no change needs anybody's agreement in this stream."""
     return False
 
 
@@ -24,22 +26,35 @@ def effective(
 
     Corrections and annulments themselves are left out. An event that was corrected is
     marked so; where the correction is disputed, that too. *without*: the ids of
-    disputed corrections whose new value is not taken.
+    disputed corrections and annulments that are not taken.
     """
     return list(_walked(history, disputed, without)[0].values())
 
 
 def disputes(history: Sequence[Recorded], disputed: Disputed) -> list[str]:
-    """Return the ids of the corrections that stay disputed, oldest first."""
+    """Return the ids of the corrections and annulments that stay disputed."""
     doubts = _walked(history, disputed, ())[1]
-    return [id_ for fields in doubts.values() for id_ in fields.values()]
+    corrections = [id_ for fields in doubts.values() for id_ in fields.values()]
+    return corrections + _disputed_annulments(history, disputed)
+
+
+def _disputed_annulments(history: Sequence[Recorded], disputed: Disputed) -> list[str]:
+    gone, found = annulled(history), []
+    for index, entry in enumerate(history):
+        if not isinstance(entry.event, EventAnnulled) or entry.id in gone:
+            continue
+        before = effective(history[:index], disputed)
+        targets = [each for each in before if each.id == entry.event.target]
+        if any(disputed(entry.event, target, before) for target in targets):
+            found.append(entry.id)
+    return found
 
 
 def _walked(
     history: Sequence[Recorded], disputed: Disputed, without: Collection[str]
 ) -> tuple[dict[str, Recorded], dict[str, dict[str, str]]]:
     """Return what stands by id, and the disputed corrections by target and field."""
-    gone = annulled(history)
+    gone = annulled(history, without=without)
     standing: dict[str, Recorded] = {}
     doubts: dict[str, dict[str, str]] = {}
     for entry in history:

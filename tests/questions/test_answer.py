@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from domain.correction import Approver
+from domain.correction import Approver, EventAnnulled
 from domain.minutes import MinutesApproved, MinutesDrafted
 from domain.questions import QUESTIONS
 from domain.questions.answer import DISPUTES_MAX, GRAVITY, Verdict, overall
@@ -269,6 +269,33 @@ def test_disputed_corrections_that_outweigh_each_other() -> None:
     entries = history(*claims)
 
     assert verdict("Q1", entries) == ("undeterminable", "correction_disputed")
+
+
+def struck(target: str, *agreed: Approver) -> Claim:
+    """Return that an event was annulled."""
+    own = {"target": target, "reason": "It was not so."}
+    return happened(EventAnnulled, on(4, 1), agreed_by=agreed, **own)
+
+
+def test_a_disputed_annulment_that_decides() -> None:
+    """Q: what stands in approved minutes is not annulled by one side alone."""
+    entries = history(*TOLD_LATE, struck("e4"))
+
+    assert verdict("Q1", entries) == ("undeterminable", "correction_disputed")
+
+
+def test_an_annulment_on_which_all_agree() -> None:
+    """Q: where every approver agreed to it, the event no longer counts."""
+    entries = history(*TOLD_LATE, struck("e4", *APPROVERS))
+
+    assert verdict("Q1", entries) == ("breach", "not_concluded_before")
+
+
+def test_an_annulment_that_was_itself_annulled() -> None:
+    """Q: a dispute that has been taken back decides nothing."""
+    entries = history(*TOLD_LATE, struck("e4"), struck("e9"))
+
+    assert verdict("Q1", entries) == BEFORE
 
 
 def test_too_many_disputed_corrections() -> None:
