@@ -16,6 +16,7 @@ from msgspec import Meta
 from api import not_identified as refused
 from api.faults import faults
 from api.issuers import Issuer, KeySource
+from domain.base import END, Slug
 from domain.rights import HOLDABLE, Identity
 
 TOKEN_MAX = 8_192
@@ -35,8 +36,7 @@ warnings.filterwarnings("ignore", message="EdDSA", category=SecurityWarning)
 
 T = TypeVar("T")
 
-Word = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:@/-]{1,200}$")]
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$", max_length=64)]
+Word = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:@/-]{1,200}" + END)]
 Instant = Annotated[float, Meta(ge=0, le=253_402_300_799)]
 
 
@@ -57,7 +57,7 @@ class Claims(msgspec.Struct, frozen=True):
     iat: Instant
     sub: Word
     client_id: Word
-    agency: Annotated[str, Meta(pattern=r"^[a-z0-9-]{2,32}$")]
+    agency: Annotated[str, Meta(pattern=r"^[a-z0-9-]{2,32}" + END)]
     roles: Annotated[list[str], Meta(max_length=50)]
     scope: Annotated[str, Meta(max_length=2_000)] = ""
     nbf: Instant = 0

@@ -7,11 +7,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from domain.base import Organisation, Role, Slug
+from domain.base import END, Organisation, Role, Slug
 from domain.calendar import Calendar
 from domain.topics import STARTER_TOPICS, Topic
 
-Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Name = Annotated[
+    str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+" + END)
+]
 """What an organisation, a unit or a topic is called, in the open. Never a person."""
 
 EMPLOYER = "employer"

@@ -1,7 +1,9 @@
 """What every event, every refusal and every recorded entry has in common."""
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
@@ -9,10 +11,17 @@ from msgspec import Meta
 
 from domain import when
 
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$", max_length=64)]
+END = r"$(?!\n)"
+"""The end of a pattern: Python's `$` alone would let a last newline through."""
+
+Slug = Annotated[
+    str, Meta(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*" + END, max_length=64)
+]
 """An identifier of the agency's own choosing: lower case, digits, single - _ or ."""
 
-Reference = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Reference = Annotated[
+    str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+" + END)
+]
 """A reference into another system: a diary number, a document id, a URL. No prose."""
 
 Text = Annotated[
@@ -26,7 +35,7 @@ WITHHELD = "\N{LEFT WHITE SQUARE BRACKET}sealed\N{RIGHT WHITE SQUARE BRACKET}"
 Organisation = Slug
 """An employee organisation (arbetstagarorganisation), by its slug in the register."""
 
-Person = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:@-]{1,80}$")]
+Person = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:@-]{1,80}" + END)]
 """A pseudonymous id of a person in a directory elsewhere; never a name."""
 
 Count = Annotated[int, Meta(ge=1, le=10_000)]
@@ -58,6 +67,20 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
+YEARS = (1900, 2200)
+"""The years between which something can be said to have been, or to be due."""
+
+
+@cache
+def _days(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return the fields of *kind* that hold a day or an instant."""
+    return tuple(
+        field.name
+        for field in msgspec.structs.fields(kind)
+        if re.search(r"\bdate(time)?\b", str(field.type))
+    )
+
+
 class Struct(
     msgspec.Struct,
     frozen=True,
@@ -82,7 +105,7 @@ class Document(Struct, frozen=True, kw_only=True):
     """A document kept elsewhere, by reference and, where known, by its hash."""
 
     ref: Reference
-    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}" + END)] | None = None
 
 
 class Event(Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -97,12 +120,20 @@ class Event(Struct, frozen=True, kw_only=True, tag_field="kind"):
     document_refs: tuple[Document, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse both times and neither."""
+        """Refuse both times and neither, and days that no calendar of ours reaches."""
         if (self.occurred_at is None) == (self.occurred_on is None):
             raise ValueError(
                 "Exactly one of `occurredAt` and `occurredOn` is needed: the minute "
                 "with an offset, or the day"
             )
+        for name in _days(type(self)):
+            value = getattr(self, name)
+            for day in value if isinstance(value, tuple) else (value,):
+                if day is not None and not YEARS[0] <= day.year <= YEARS[1]:
+                    raise ValueError(
+                        f"`{name}` is in the year {day.year}; from {YEARS[0]} to"
+                        f" {YEARS[1]} can be recorded"
+                    )
 
     @property
     def occurred(self) -> when.When:

@@ -14,6 +14,7 @@ from domain.base import (
     Event,
     Person,
     Recorded,
+    Reference,
     Refused,
     Slug,
     Struct,
@@ -22,7 +23,7 @@ from domain.base import (
 )
 from domain.sealing import is_sealed, withhold
 
-IDENTITY = ("kind", "agency", "issueId", "id", "version", "round")
+IDENTITY = ("kind", "agency", "issueId", "agreement", "id", "version", "round")
 """What a correction may not change: it would make another event of it."""
 
 
@@ -36,9 +37,9 @@ class Approver(Struct, frozen=True, kw_only=True):
 class EventCorrected(Event, frozen=True, kw_only=True, tag="event-corrected.v1"):
     """One field of an earlier event was wrong; here is what it should say."""
 
-    target: str
+    target: Reference
     """The id of the event that is corrected."""
-    field: str
+    field: Reference
     """A JSON pointer (RFC 6901) into that event, `/attendance/2/presence`."""
     old: Any = None
     new: Any = None
@@ -54,7 +55,7 @@ class EventCorrected(Event, frozen=True, kw_only=True, tag="event-corrected.v1")
 class EventAnnulled(Event, frozen=True, kw_only=True, tag="event-annulled.v1"):
     """An earlier event should never have been recorded; it no longer counts."""
 
-    target: str
+    target: Reference
     reason: Text
     agreed_by: tuple[Approver, ...] = ()
     """Who agreed; once minutes are approved, every approver, or it stays disputed."""
@@ -139,8 +140,12 @@ def corrected(
     kind = str(target.__struct_config__.tag)
     pointer = correction.field
     sealed = is_sealed(type(target), pointer)
-    if sealed != (correction.new_text is not None):
-        fault = "it is sealed text" if sealed else "it is not sealed text"
+    in_the_open = correction.old is not None or correction.new is not None
+    if sealed and (correction.new_text is None or in_the_open):
+        fault = "it is sealed text"
+        raise CorrectionMisshapen(field=pointer, kind=kind, fault=fault)
+    if not sealed and (correction.old_text or correction.new_text) is not None:
+        fault = "it is not sealed text"
         raise CorrectionMisshapen(field=pointer, kind=kind, fault=fault)
     whole = as_json(target)
     try:
@@ -159,9 +164,7 @@ def corrected(
     return new
 
 
-def annulled(
-    history: Sequence[Recorded], *, without: Collection[str] = ()
-) -> set[str]:
+def annulled(history: Sequence[Recorded], *, without: Collection[str] = ()) -> set[str]:
     """Return the ids of the events that no longer count; a late annulment wins.
 
     *without*: the ids of disputed annulments that are not taken.

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import msgspec
 
 from domain import agency, agreement, lifecycle, sealing
-from domain.base import Actor, Event, Recorded, Struct, as_json, kind
+from domain.base import Event, Recorded, Reference, Struct, as_json, kind
 from registry.command import NewEntry
 from registry.journal import Stored
 
@@ -35,8 +35,8 @@ class RecordedBy(Struct, frozen=True, kw_only=True):
 class Source(Struct, frozen=True, kw_only=True):
     """The client's own name for its request: the key by which a repetition is known."""
 
-    system: str
-    event_id: str
+    system: Reference
+    event_id: Reference
 
 
 class Sealed(Struct, frozen=True, kw_only=True):
@@ -199,11 +199,6 @@ def normalised(claim: Event) -> Event:
 def placed(claim: Event, agency_: str, stream: str, version: int) -> Place:
     """Return the place that the event takes in its stream."""
     return Place(agency_, stream, version, kind(claim))
-
-
-def actor_of(envelope: Envelope) -> Actor:
-    """Return who did it."""
-    return msgspec.json.decode(envelope.actor, type=Actor)
 
 
 def _seal(

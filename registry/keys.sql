@@ -9,17 +9,6 @@ SELECT key_id, wrapped
  ORDER BY stream_id
  LIMIT 1;
 
--- :name wrapped_many
--- The data keys of some streams, wrapped.
--- $1 agency text
--- $2 stream_ids text[]
-SELECT stream_id, key_id, wrapped
-  FROM stream_key
- WHERE agency = $1
-   AND stream_id = ANY ($2)
- ORDER BY stream_id
- LIMIT 1000;
-
 -- :name keep
 -- Keep the data key of a new stream, unless another has kept one first.
 -- $1 agency text
