@@ -73,6 +73,15 @@ class ActorWithoutParty(Refused):
     `actor.party`."""
 
 
+def may_read_text(identity: Identity, event: Event) -> bool:
+    """Tell whether the asker may see the event's sealed text.
+
+    What is restricted is for a clearance of that name. Finer rights, by role and
+    organisation, are not told apart yet.
+    """
+    return event.confidentiality == "open" or identity.clearance == "restricted"
+
+
 def may_record(
     identity: Identity, event: Event, by: frozenset[Role], *, sourced: bool
 ) -> None:

@@ -82,17 +82,13 @@ class Lifecycle(Generic[S, F]):
 
         Raises: Refused, when the record would contradict itself.
         """
-        event = claim.event
-        match event:
-            case correction.EventCorrected() | correction.EventAnnulled():
-                state = self.fold(self.effective(history))
-                self.laws[type(event)].during(state)
-                self._not_in_future(claim)
-                correction.admit_target(event, history)
-                self._readmit(claim, history, surroundings)
-            case _:
-                state = self.fold(self.effective(history))
-                self._admit_one(claim, state, surroundings)
+        self.admission(history, surroundings).admit(claim)
+
+    def admission(
+        self, history: Sequence[Recorded], surroundings: F
+    ) -> "Admission[S, F]":
+        """Return where claims are admitted one after the other, after *history*."""
+        return Admission(self, history, surroundings)
 
     def effective(
         self, history: Sequence[Recorded], *, without: Collection[str] = ()
@@ -115,7 +111,8 @@ class Lifecycle(Generic[S, F]):
         """Return the laws whose events the stage does not stop."""
         return [line for line in self.laws.values() if _stands(line, state)]
 
-    def _admit_one(self, claim: Recorded, state: S, surroundings: F) -> None:
+    def admit_one(self, claim: Recorded, state: S, surroundings: F) -> None:
+        """Return if the claim may be folded into *state*; else raise its refusal."""
         line = self.laws[type(claim.event)]
         self._not_in_future(claim)
         line.during(state)
@@ -130,10 +127,11 @@ class Lifecycle(Generic[S, F]):
                 now=claim.recorded_at.isoformat(timespec="minutes"),
             )
 
-    def _readmit(
+    def readmit(
         self, claim: Recorded, history: Sequence[Recorded], surroundings: F
     ) -> None:
-        """32.4, 33.1: what then stands must still be admissible, in order.
+        """Return if what stands after a correction or annulment is admissible (32.4,
+        33.1), in its order.
 
         What would be refused without the claim too (the register has changed since)
         is not the claim's doing.
@@ -162,10 +160,37 @@ class Lifecycle(Generic[S, F]):
         state = self.start
         for entry in entries:
             try:
-                self._admit_one(entry, state, surroundings)
+                self.admit_one(entry, state, surroundings)
             except Refused as because:
                 yield entry, because
             state = self.laws[type(entry.event)].evolve(state, entry.event)
+
+
+class Admission(Generic[S, F]):
+    """A history that grows by the claims that are admitted to it."""
+
+    def __init__(
+        self, laws: Lifecycle[S, F], history: Sequence[Recorded], surroundings: F
+    ) -> None:
+        self._laws = laws
+        self._surroundings = surroundings
+        self.history = list(history)
+        self.state = laws.fold(laws.effective(history))
+        """What is remembered of what stands."""
+
+    def admit(self, claim: Recorded) -> None:
+        """Add the claim, or raise the refusal and leave all as it was."""
+        event = claim.event
+        if isinstance(event, correction.EventCorrected | correction.EventAnnulled):
+            self._laws.admit_one(claim, self.state, self._surroundings)
+            correction.admit_target(event, self.history)
+            self._laws.readmit(claim, self.history, self._surroundings)
+            self.history.append(claim)
+            self.state = self._laws.fold(self._laws.effective(self.history))
+        else:
+            self._laws.admit_one(claim, self.state, self._surroundings)
+            self.history.append(claim)
+            self.state = self._laws.laws[type(event)].evolve(self.state, event)
 
 
 def _stands(line: Law[S, F], state: S) -> bool:

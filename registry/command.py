@@ -28,8 +28,9 @@ class Guard(msgspec.Struct, frozen=True):
     """The command holds only if this other stream still stands at this version."""
 
     stream_id: str
+    """A stream, or a room of streams (`agreements/`)."""
     version: int
-    """0 where the stream must not exist."""
+    """0 where the stream must not exist; of a room, how many streams are in it."""
 
 
 class Submission(msgspec.Struct, frozen=True):

@@ -50,9 +50,16 @@ class MemoryJournal:
         wanted = [(command.stream_id, command.expected_version)]
         wanted += [(g.stream_id, g.version) for g in command.guards]
         for stream_id, expected in wanted:
-            found = self._versions.get((agency, stream_id), 0)
+            found = self._stands(agency, stream_id)
             if found != expected:
                 raise Outpaced(stream_id, expected, found)
+
+    def _stands(self, agency: str, stream_id: str) -> int:
+        """Return the version of a stream, or the number of streams in a room."""
+        if stream_id.endswith("/"):
+            inside = (key for key in self._versions if key[0] == agency)
+            return sum(key[1].startswith(stream_id) for key in inside)
+        return self._versions.get((agency, stream_id), 0)
 
     def _write(self, agency: str, command: Command) -> Appended:
         entries = self._entries[agency]

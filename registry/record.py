@@ -1,7 +1,6 @@
 """record(): load, admit, seal, append. The one path by which anything changes."""
 
 import asyncio
-import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from typing import Any
 import msgspec
 
 from domain import agency, agreement, lifecycle
-from domain.base import Event, Recorded, Refused
+from domain.base import Recorded, Refused
 from domain.issue import IssueEvent, stamped
 from domain.rights import may_record
 from domain.stream import Lifecycle
@@ -20,7 +19,7 @@ from registry.command import Command, KeyReused, NewEntry, Outpaced, Submission
 from registry.entry import RecordedBy, Written
 from registry.ids import uuid7
 from registry.journal import Journal, Stored
-from registry.keys import NONCE_BYTES, Keys
+from registry.keys import NONCE_BYTES, Keys, StreamKey
 from registry.surroundings import (
     AGREEMENTS,
     ISSUES,
@@ -60,6 +59,9 @@ class Recorder:
         stands or others always came first; KeyReused, StillInFlight; and what
         `Journal.append` and `Keys.sealing` raise.
         """
+        for event in claim.events:
+            by = lifecycle_of(claim.stream).laws[type(event)].by
+            may_record(claim.identity, event, by, sourced=claim.source is not None)
         if claim.source is None:
             return await self._recorded(claim)
         key = (claim.identity.agency, claim.source.system, claim.source.event_id)
@@ -68,7 +70,7 @@ class Recorder:
         self._in_flight.add(key)
         try:
             return await self._repeated(claim, *key) or await self._recorded(claim)
-        except (Refused, Outpaced):
+        except (Refused, Outpaced, KeyReused):
             # Another process may have recorded the same request in the meantime.
             if repeated := await self._repeated(claim, *key):
                 return repeated
@@ -79,13 +81,20 @@ class Recorder:
     async def _repeated(
         self, claim: Claim, agency_: str, system: str, event_id: str
     ) -> Recording | None:
+        """Return the answer of the first time, None if this is the first.
+
+        Raises: KeyReused, also where the key of the stream is gone: nobody can tell
+        any more what was asked.
+        """
         earlier = await self._journal.submitted(agency_, system, event_id)
         if earlier is None:
             return None
-        if earlier.fingerprint != fingerprint(claim):
-            raise KeyReused(system, event_id)
         span = earlier.first_position, earlier.last_position
-        return await self._answer(agency_, *span, replayed=True)
+        answer = await self._answer(agency_, *span, replayed=True)
+        key = await self._keys.key(agency_, answer.stream)
+        if key is None or key.mark(request(claim)) != earlier.fingerprint:
+            raise KeyReused(system, event_id)
+        return answer
 
     async def _recorded(self, claim: Claim) -> Recording:
         agency_ = claim.identity.agency
@@ -96,7 +105,7 @@ class Recorder:
                 done = await self._journal.append(agency_, command)
             except Refused:
                 again = await self._surroundings.read_again(agency_)
-                if again.guards() == surroundings.guards():
+                if again.versions() == surroundings.versions():
                     raise
                 surroundings = again
             except Outpaced as outpaced:
@@ -108,12 +117,8 @@ class Recorder:
             else:
                 if surrounds(claim.stream):
                     await self._surroundings.read_again(agency_)
-                return await self._answer(
-                    agency_,
-                    done.first_position,
-                    done.last_position,
-                    replayed=done.replayed,
-                )
+                span = done.first_position, done.last_position
+                return await self._answer(agency_, *span, replayed=done.replayed)
         raise Outpaced(claim.stream, command.expected_version, -1)
 
     async def _admitted(self, claim: Claim, surroundings: Surroundings) -> Command:
@@ -125,27 +130,50 @@ class Recorder:
         if claim.expected_version not in (None, expected):
             assert claim.expected_version is not None
             raise Outpaced(claim.stream, claim.expected_version, expected)
-        recorded_at = self._now(history)
-        for event in claim.events:
-            _admit(claim, event, history, surroundings, recorded_at)
-        entries = await self._written(claim, history[expected:])
-        guards = (g for g in surroundings.guards() if g.stream_id != claim.stream)
+        admitted = await self._admit_all(claim, history, surroundings)
+        key = await self._keys.sealing(agency_, claim.stream)
         submission = None
         if source := claim.source:
-            print_ = fingerprint(claim)
-            submission = Submission(source.system, source.event_id, print_)
-        return Command(claim.stream, expected, entries, tuple(guards), submission)
+            mark = key.mark(request(claim))
+            submission = Submission(source.system, source.event_id, mark)
+        return Command(
+            claim.stream,
+            expected,
+            self._written(claim, admitted, key),
+            surroundings.guards(claim.stream),
+            submission,
+        )
 
-    async def _written(
-        self, claim: Claim, admitted: Sequence[Recorded]
+    async def _admit_all(
+        self, claim: Claim, history: Sequence[Recorded], surroundings: Surroundings
+    ) -> list[Recorded]:
+        """Return the events as they are to be recorded, each admitted after the last.
+
+        Between two, others have their turn: a long stream must not hold them up.
+        """
+        laws = lifecycle_of(claim.stream)
+        admission = laws.admission(history, surroundings.framework)
+        recorded_at = self._now(history)
+        for event in claim.events:
+            said = entry.normalised(event)
+            if isinstance(said, IssueEvent):
+                said = stamped(said, admission.state)
+            id_ = str(uuid7(recorded_at))
+            version = len(admission.history) + 1
+            admission.admit(Recorded(id_, version, recorded_at, said))
+            await asyncio.sleep(0)
+        return admission.history[len(history) :]
+
+    def _written(
+        self, claim: Claim, admitted: Sequence[Recorded], key: StreamKey
     ) -> tuple[NewEntry, ...]:
-        agency_ = claim.identity.agency
-        cipher = await self._keys.sealing(agency_, claim.stream)
         told_by = RecordedBy(sub=claim.identity.sub, client_id=claim.identity.client_id)
         return tuple(
             entry.write(
                 each.event,
-                entry.placed(each.event, agency_, claim.stream, each.version),
+                entry.placed(
+                    each.event, claim.identity.agency, claim.stream, each.version
+                ),
                 Written(
                     id=each.id,
                     recorded_at=each.recorded_at,
@@ -153,7 +181,7 @@ class Recorder:
                     source=claim.source,
                     traceparent=claim.traceparent,
                 ),
-                cipher,
+                key.cipher,
                 secrets.token_bytes(NONCE_BYTES),
             )
             for each in admitted
@@ -182,30 +210,10 @@ def lifecycle_of(stream: str) -> Lifecycle[Any, Any]:
     return lifecycle.LIFECYCLE
 
 
-def fingerprint(claim: Claim) -> bytes:
-    """Return the hash of what makes the request itself: its target and its events."""
+def request(claim: Claim) -> bytes:
+    """Return what makes the request itself: its target and its events."""
     events = [entry.normalised(event) for event in claim.events]
-    return hashlib.sha256(msgspec.json.encode([claim.target, events])).digest()
-
-
-def _admit(
-    claim: Claim,
-    event: Event,
-    history: list[Recorded],
-    surroundings: Surroundings,
-    recorded_at: datetime,
-) -> None:
-    """Add the event to *history*, if its asker may record it and the law admits it."""
-    laws = lifecycle_of(claim.stream)
-    by = laws.laws[type(event)].by
-    may_record(claim.identity, event, by, sourced=claim.source is not None)
-    event = entry.normalised(event)
-    if isinstance(event, IssueEvent):
-        event = stamped(event, laws.fold(laws.effective(history)))
-    id_ = str(uuid7(recorded_at))
-    admitted = Recorded(id_, len(history) + 1, recorded_at, event)
-    laws.admit(admitted, history, surroundings.framework)
-    history.append(admitted)
+    return msgspec.json.encode([claim.target, events])
 
 
 def _receipt(stored: Stored) -> Receipt:

@@ -70,14 +70,23 @@ class Surroundings(msgspec.Struct):
             )
         return self._cuts[latest]
 
-    def guards(self) -> tuple[Guard, ...]:
-        """Return the versions that these surroundings rest on."""
-        agreements = (
-            Guard(AGREEMENTS + slug, history[-1].version)
-            for slug, history in self.agreements.items()
-        )
-        version = self.register[-1].version if self.register else 0
-        return (Guard(REGISTER, version), *agreements)
+    def versions(self) -> dict[str, int]:
+        """Return the versions that these surroundings rest on, by stream."""
+        streams = {AGREEMENTS + slug: h for slug, h in self.agreements.items()}
+        streams |= {REGISTER: self.register} if self.register else {}
+        return {stream: history[-1].version for stream, history in streams.items()}
+
+    def guards(self, stream: str) -> tuple[Guard, ...]:
+        """Return what a recording in *stream* rests on besides itself.
+
+        An agreement rests on there being no others than these: two that overlap must
+        not both be admitted. An issue does not: another agreement takes nothing from
+        what was admitted without it.
+        """
+        versions = {REGISTER: 0} | self.versions()
+        if stream.startswith(AGREEMENTS):
+            versions[AGREEMENTS] = len(self.agreements)
+        return tuple(Guard(s, v) for s, v in versions.items() if s != stream)
 
 
 class AllSurroundings:
@@ -97,27 +106,31 @@ class AllSurroundings:
         kept = self._kept.get(agency)
         if kept is None:
             return await self.read_again(agency)
-        heads = await self._journal.streams(agency, SURROUNDINGS)
-        found = {h.stream_id: h.version for h in heads if surrounds(h.stream_id)}
-        expected = {g.stream_id: g.version for g in kept.guards() if g.version}
-        return kept if found == expected else await self.read_again(agency)
+        found = await self._versions(agency)
+        return kept if found == kept.versions() else await self.read_again(agency)
 
     async def read_again(self, agency: str) -> Surroundings:
         """Return the agency's surroundings as they stand now."""
         async with self._locks.setdefault(agency, asyncio.Lock()):
-            history = await self._history(agency, REGISTER)
-            heads = await self._journal.streams(agency, AGREEMENTS)
-            agreements = {
-                head.stream_id.removeprefix(AGREEMENTS): await self._history(
-                    agency, head.stream_id
-                )
-                for head in heads
+            streams = [REGISTER, *await self._versions(agency)]
+            stored = await self._journal.read_streams(agency, streams)
+            histories = {
+                stream: [recorded(each) for each in entries]
+                for stream, entries in stored.items()
             }
-            self._kept[agency] = Surroundings.of(history, agreements)
+            register_history = histories.pop(REGISTER)
+            slugs = {s.removeprefix(AGREEMENTS): h for s, h in histories.items()}
+            self._kept[agency] = Surroundings.of(register_history, slugs)
             return self._kept[agency]
 
-    async def _history(self, agency: str, stream: str) -> list[Recorded]:
-        return [recorded(s) for s in await self._journal.read_stream(agency, stream)]
+    async def _versions(self, agency: str) -> dict[str, int]:
+        """Return the versions of all that surrounds the agency's issues, by stream."""
+        found: dict[str, int] = {}
+        after = ""
+        while heads := await self._journal.streams(agency, SURROUNDINGS, after):
+            found |= {h.stream_id: h.version for h in heads if surrounds(h.stream_id)}
+            after = heads[-1].stream_id
+        return found
 
 
 def folded(

@@ -45,7 +45,7 @@ POISON = (
 class _Waiting:
     """A command in the line, and the answer that its writer awaits."""
 
-    __slots__ = ("answer", "command", "guards", "writes")
+    __slots__ = ("answer", "command", "guards", "moves", "writes")
 
     def __init__(self, command: Command, answer: "asyncio.Future[Appended]") -> None:
         self.command = command
@@ -53,6 +53,8 @@ class _Waiting:
         self.writes: set[str | tuple[str, str]] = {command.stream_id}
         if key := command.submission:
             self.writes.add((key.system, key.event_id))
+        room, slash, _ = command.stream_id.rpartition("/")
+        self.moves = self.writes | {room + slash}
         self.guards = {g.stream_id for g in command.guards}
 
     def settle(self, outcome: Appended | Exception) -> None:
@@ -80,7 +82,8 @@ class _Line:
     def take(self, events_max: int) -> list[_Waiting]:
         """The next flush: no two that touch the same, and nobody overtaken."""
         self.in_flight, kept, events = [], list[_Waiting](), 0
-        writes, guards = set[str | tuple[str, str]](), set[str]()
+        writes, moves = set[str | tuple[str, str]](), set[str | tuple[str, str]]()
+        guards = set[str]()
         while self.waiting and len(kept) < KEPT_BACK_MAX:
             events += len(self.waiting[0].command.entries)
             if events > events_max:
@@ -90,11 +93,12 @@ class _Line:
                 continue
             clashes = (
                 not writes.isdisjoint(first.writes)
-                or not writes.isdisjoint(first.guards)
-                or not guards.isdisjoint(first.writes)
+                or not moves.isdisjoint(first.guards)
+                or not guards.isdisjoint(first.moves)
             )
             (kept if clashes else self.in_flight).append(first)
             writes |= first.writes
+            moves |= first.moves
             guards |= first.guards
         for one in reversed(kept):
             self.waiting.appendleft(one)

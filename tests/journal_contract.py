@@ -146,6 +146,33 @@ async def test_a_guard_that_fails_stops_the_command(journal: Journal) -> None:
     assert await journal.read_stream(AGENCY, "issue-1") == []
 
 
+async def test_a_guard_may_count_the_streams_of_a_room(journal: Journal) -> None:
+    """Of two that each rest on there being no other, the second is told."""
+    alone = (Guard("agreements/", 0),)
+    await journal.append(AGENCY, command("agreements/a", entries=2, guards=alone))
+
+    with pytest.raises(Outpaced) as refusal:
+        await journal.append(AGENCY, command("agreements/b", guards=alone))
+
+    fault = refusal.value
+    assert (fault.stream_id, fault.expected, fault.found) == ("agreements/", 0, 1)
+    second = command("agreements/b", guards=(Guard("agreements/", 1),))
+    assert (await journal.append(AGENCY, second)).version == 1
+
+
+async def test_of_many_that_rest_on_an_empty_room_one_gets_in(journal: Journal) -> None:
+    """Also when they come in the same instant."""
+    alone = (Guard("agreements/", 0),)
+    names = [f"agreements/a{number}" for number in range(20)]
+    answers = await asyncio.gather(
+        *(journal.append(AGENCY, command(name, guards=alone)) for name in names),
+        return_exceptions=True,
+    )
+
+    assert 1 == sum(isinstance(answer, Appended) for answer in answers)
+    assert 1 == len(await journal.streams(AGENCY, "agreements/"))
+
+
 async def test_the_same_submission_again_gets_the_same_answer(journal: Journal) -> None:
     """Also when its stream has moved on since."""
     first = await journal.append(AGENCY, command("issue-1", entries=2, key=key("a")))

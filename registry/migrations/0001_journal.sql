@@ -8,16 +8,13 @@
 CREATE TABLE journal_head (
     agency   text   NOT NULL,
     position bigint NOT NULL DEFAULT 0,
-    epoch    bigint NOT NULL DEFAULT 1,
     PRIMARY KEY (agency),
     CONSTRAINT journal_head_agency_is_a_slug CHECK (agency ~ '^[a-z0-9-]{2,32}$'),
-    CONSTRAINT journal_head_never_negative CHECK (position >= 0 AND epoch >= 1)
+    CONSTRAINT journal_head_never_negative CHECK (position >= 0)
 ) WITH (fillfactor = 50);
 
 COMMENT ON TABLE journal_head IS
     'The last position of each agency. Its row is the lock that orders the agency.';
-COMMENT ON COLUMN journal_head.epoch IS
-    'Raised when a journal is restored from a backup, so that followers start anew.';
 
 CREATE TABLE journal (
     agency      text        NOT NULL,
@@ -113,6 +110,8 @@ ALTER TABLE submission ENABLE ALWAYS TRIGGER submission_is_never_changed;
 --   reused     the key was used for something else; positions of the first time
 --   outpaced   stream_id stands at `version`, not where the command or guard said
 --
+-- A guard may name a room of streams (`agreements/`): its version is their number.
+--
 -- The settings are part of it. Planning each call anew costs 0.4 ms, so the plan is
 -- generic; made while the tables are small it must not read them whole once they have
 -- grown (seqscan, bitmapscan), and not knowing how many commands will come it must not
@@ -186,11 +185,18 @@ BEGIN
     ),
     guard AS MATERIALIZED (
         SELECT g.command, g.stream, g.version,
-               COALESCE(
+               CASE WHEN right(g.stream, 1) = '/' THEN
+                   (SELECT count(DISTINCT j.stream_id)
+                      FROM journal AS j
+                     WHERE j.agency = p_agency
+                       AND j.stream_id > g.stream
+                       AND j.stream_id < g.stream || '~')
+               ELSE COALESCE(
                    (SELECT max(j.version)
                       FROM journal AS j
                      WHERE j.agency = p_agency
-                       AND j.stream_id = g.stream), 0) AS found
+                       AND j.stream_id = g.stream), 0)
+               END AS found
           FROM unnest(guard_command, guard_stream, guard_version)
                AS g (command, stream, version)
     ),

@@ -217,6 +217,17 @@ def test_sealed_text_is_corrected_as_text() -> None:
     assert admitted(mended, TOLD)
 
 
+@pytest.mark.parametrize("stated", [{"old": "Anna"}, {"new": "Anna"}])
+def test_sealed_text_is_not_said_in_the_open_too(stated: dict[str, str]) -> None:
+    """32.6: beside `newText`, `old` and `new` would stand in the facts for ever."""
+    where = "/responses/0/reason"
+    text = corrected(on(4, 1), "e3", where, None, None, new_text="Too cold.")
+    beside = msgspec.structs.replace(text, **stated)
+
+    admitted(text, TOLD)
+    refused("32.6", beside, TOLD)
+
+
 def test_sealed_text_is_not_put_in_the_open() -> None:
     """32.6: nor does a correction of the whole answer carry its reason in the open."""
     old = {"perspective": "p1", "outcome": "not", "reason": WITHHELD}

@@ -1,10 +1,14 @@
 """Keys: one a stream, made once; without them the text is withheld and no more."""
 
 import asyncio
+import hashlib
 import json
 import stat
+import time
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import asyncpg
@@ -12,10 +16,10 @@ import msgspec
 import pytest
 
 from domain.base import WITHHELD
+from registry.agency_keys import AgencyKeyMissingError, AgencyKeys
 from registry.database import Pool
 from registry.keys import (
-    AgencyKeyMissingError,
-    AgencyKeys,
+    KEPT_SECONDS,
     Keys,
     MemoryWrappedKeys,
     PostgresWrappedKeys,
@@ -43,9 +47,10 @@ def agency_keys(**keys: bytes) -> AgencyKeys:
 async def test_a_key_is_made_once_however_many_ask(pool: Pool) -> None:
     """Two processes, twenty requests each: one key, which all of them use."""
     many = [Keys(agency_keys(a=bytes(32)), PostgresWrappedKeys(pool)) for _ in "ab"]
-    ciphers = await asyncio.gather(
+    found = await asyncio.gather(
         *(keys.sealing(AGENCY, STREAM) for keys in many for _ in range(20))
     )
+    ciphers = [key.cipher for key in found]
 
     sealed = ciphers[0].encrypt(bytes(12), b"text", None)
     assert {b"text"} == {one.decrypt(bytes(12), sealed, None) for one in ciphers}
@@ -64,9 +69,9 @@ async def test_a_stream_that_has_no_key_has_none() -> None:
 async def test_an_old_key_still_opens_what_it_wrapped() -> None:
     """A new one is used for what comes after."""
     wrapped = MemoryWrappedKeys()
-    old = await Keys(agency_keys(a=bytes(32)), wrapped).sealing(AGENCY, STREAM)
+    old = (await Keys(agency_keys(a=bytes(32)), wrapped).sealing(AGENCY, STREAM)).cipher
     both = Keys(agency_keys(a=bytes(32), b=b"b" * 32), wrapped)
-    same = await both.sealing(AGENCY, STREAM)
+    same = (await both.sealing(AGENCY, STREAM)).cipher
     await both.sealing(AGENCY, "issues/2")
 
     sealed = old.encrypt(bytes(12), b"text", None)
@@ -106,6 +111,66 @@ async def test_a_key_is_made_for_an_agency_only_where_that_is_allowed(
         AgencyKeys.load("{}", path, make=False).current(AGENCY)
 
 
+def make_one(path: Path, at_once: Barrier) -> bytes:
+    """Make the agency's key in the file, when all the others do."""
+    keys = AgencyKeys.load(None, path, make=True)
+    at_once.wait()
+    return keys.current(AGENCY)[1]
+
+
+def test_processes_that_start_at_once_make_one_key(tmp_path: Path) -> None:
+    """All seal with the same one, and it is the one in the file."""
+    path, at_once = tmp_path / "keys.json", Barrier(8)
+    with ThreadPoolExecutor(8) as several:
+        made = {*several.map(make_one, [path] * 8, [at_once] * 8)}
+
+    assert {AgencyKeys.load(None, path, make=False).current(AGENCY)[1]} == made
+
+
+def test_a_key_that_cannot_be_kept_is_not_used(tmp_path: Path) -> None:
+    """What is not in the file would die with the process: the next asking fails too."""
+    (tmp_path / "keys.new").mkdir()
+    keys = AgencyKeys.load(None, tmp_path / "keys.json", make=True)
+
+    for _ in range(2):
+        with pytest.raises(IsADirectoryError):
+            keys.current(AGENCY)
+
+
+def test_a_key_that_another_process_made_is_found(tmp_path: Path) -> None:
+    """Each process knows the keys of all, without starting anew."""
+    path = tmp_path / "keys.json"
+    early = AgencyKeys.load(None, path, make=True)
+    name, key = AgencyKeys.load(None, path, make=True).current(AGENCY)
+
+    assert key == early.named(AGENCY, name)
+
+
+async def test_a_destroyed_key_is_soon_gone_everywhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A process that has unwrapped a key looks again within seconds."""
+    wrapped = MemoryWrappedKeys()
+    keys = Keys(agency_keys(a=bytes(32)), wrapped)
+    await keys.sealing(AGENCY, STREAM)
+    wrapped._kept.clear()  # noqa: SLF001 - as disposal does
+
+    assert await keys.cipher(AGENCY, STREAM) is not None
+    later = time.monotonic() + KEPT_SECONDS
+    monkeypatch.setattr("registry.keys.time.monotonic", lambda: later)
+    assert await keys.cipher(AGENCY, STREAM) is None
+
+
+async def test_the_mark_of_a_request_tells_nothing() -> None:
+    """The same request is known again; without the key it cannot be guessed."""
+    keys = Keys(agency_keys(a=bytes(32)), MemoryWrappedKeys())
+    first, other = [await keys.sealing(AGENCY, f"issues/{n}") for n in range(2)]
+
+    assert first.mark(b"Anna") == first.mark(b"Anna")
+    assert first.mark(b"Anna") != other.mark(b"Anna")
+    assert first.mark(b"Anna") != hashlib.sha256(b"Anna").digest()
+
+
 @pytest.mark.parametrize(
     "text", ["{", "[]", ring(a=b"short"), '{"a": {"current": "x", "keys": {}}}']
 )
@@ -131,7 +196,7 @@ async def shown(door: FrontDoor, issue: str) -> tuple[Any, str]:
 
 async def forget(door: FrontDoor) -> None:
     """Let the process forget the keys that it has unwrapped."""
-    door.desk.keys._ciphers.clear()  # noqa: SLF001 - as a new process
+    door.desk.keys._kept.clear()  # noqa: SLF001 - as a new process
 
 
 async def test_a_disposed_key_leaves_the_record_standing(registry: FrontDoor) -> None:

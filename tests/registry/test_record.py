@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import msgspec
 import pytest
 
 from domain.base import Refused
@@ -21,6 +22,7 @@ from registry.settings import Settings
 from registry.surroundings import REGISTER, AllSurroundings
 from tests.front_door import AGENCY, SetClock
 from tests.projections.histories import (
+    MACHINE,
     STAFF,
     claim,
     new_issue,
@@ -355,3 +357,55 @@ async def test_of_the_same_request_at_once_one_is_recorded(
 
     assert one.receipts == two.receipts
     assert head + 1 == await parts.journal.head(AGENCY)
+
+
+ELSEWHERE = msgspec.structs.replace(MACHINE, agency="annanverket")
+
+
+def agreement_called(slug: str) -> Claim:
+    """RV-3 under another name, as another agency concludes it."""
+    drafted, *rest = example()["agreement"]
+    events = [drafted | {"agreement": slug}, *rest]
+    return claim(f"agreements/{slug}", events, identity=ELSEWHERE)
+
+
+async def test_of_agreements_that_overlap_one_is_recorded(
+    parts: Parts, clock: SetClock
+) -> None:
+    """A2.7: also when each is told to a process that does not know the others."""
+    clock.set("2026-03-02T12:00:00+01:00")
+    register = claim(REGISTER, example()["register"], identity=ELSEWHERE)
+    await parts.recorder.record(register)
+    known = [AllSurroundings(parts.journal) for _ in range(4)]
+    for each in known:
+        await each.of("annanverket")
+    claims = [agreement_called(f"a{number}") for number in range(4)]
+    answers = await asyncio.gather(
+        *(
+            Recorder(parts.journal, parts.keys, each, parts.clock).record(said)
+            for each, said in zip(known, claims, strict=True)
+        ),
+        return_exceptions=True,
+    )
+
+    refusals = [answer for answer in answers if isinstance(answer, Refused)]
+    assert ["A2.7"] * 3 == [refusal.rule for refusal in refusals]
+    assert 1 == len(await parts.journal.streams("annanverket", "agreements/"))
+
+
+async def test_a_process_that_knows_less_admits_no_overlap(
+    parts: Parts, clock: SetClock
+) -> None:
+    """A2.7: nor where the other agreement was recorded long before, elsewhere."""
+    clock.set("2026-03-02T12:00:00+01:00")
+    register = claim(REGISTER, example()["register"], identity=ELSEWHERE)
+    await parts.recorder.record(register)
+    old = AllSurroundings(parts.journal)
+    await old.of("annanverket")
+    await parts.recorder.record(agreement_called("first"))
+
+    with pytest.raises(Refused) as refusal:
+        await Recorder(parts.journal, parts.keys, old, parts.clock).record(
+            agreement_called("second")
+        )
+    assert "A2.7" == refusal.value.rule
