@@ -24,8 +24,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`postgresql://…` of the database; none means the embedded PostgreSQL in `var`."""
 
     owner_url: str | None = None
-    """The database as the role that owns its tables, used by migrations alone;
-    none means `database_url`."""
+    """The database as the role that owns its tables, for migrations, new readings and
+    rebuilds; none means `database_url`."""
 
     var: Path = Path("var")
     """The folder for what the registry itself keeps on disk."""
@@ -37,8 +37,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     read_connections: Annotated[int, msgspec.Meta(ge=1, le=256)] = 8
     """Connections for everything else in one process."""
 
-    line_max: Annotated[int, msgspec.Meta(ge=1)] = 10_000
-    """Events that may wait for one agency in one process; past it, 503."""
+    line_max: Annotated[int, msgspec.Meta(ge=100)] = 10_000
+    """Events that may wait for one agency in one process; past it, 503. At least one
+    whole request of 100."""
 
     flush_events_max: Annotated[int, msgspec.Meta(ge=100, le=10_000)] = 1_000
     """Events written in one transaction; at least one whole command of 100."""
