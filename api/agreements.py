@@ -1,20 +1,22 @@
 """Local agreements (samverkansavtal): record them, and see which one is in force."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, get_args
 
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Meta
 
 from api.address import BASE
 from api.desk import Reader
+from api.etags import etag
 from api.histories import Timeline, TimelineAsked, timeline_of
 from api.instants import Times
 from api.reading import Link, Listed, Paging, link, page_links, self_link
 from api.recording import AgreementEvents, Asking, Receipts, begun, recorded
-from api.turned_away import AddressUnknown, Fault, Misshapen
+from api.turned_away import AddressUnknown, AnotherRecord, Fault
 from domain import when
 from domain.agreement_state import Framework
 from domain.agreement_terms import Terms
@@ -22,6 +24,9 @@ from domain.agreement_version import AgreementDrafted
 from domain.base import Organisation, Slug, Struct
 from projections.lists import PeriodFilter, Slice
 from registry.surroundings import AGREEMENTS
+
+SLUG: Meta = get_args(Slug)[1]
+"""What makes a text a slug: Litestar does not look for it within `Slug | None`."""
 
 
 class Period(Struct, frozen=True, kw_only=True):
@@ -120,7 +125,7 @@ async def list_periods(
 async def show_agreement(
     agreementId: FromPath[Slug],  # noqa: N803 – named as in the address
     reader: NamedDependency[Reader],
-) -> AgreementResource:
+) -> Response[AgreementResource]:
     """Show an agreement and its versions."""
     surroundings = await reader.desk.surroundings.fresh(reader.agency)
     found = surroundings.framework.agreements.get(agreementId)
@@ -132,8 +137,11 @@ async def show_agreement(
         "events": link(reader.request, "item", f"{here}/events"),
         "record": link(reader.request, "edit", f"{here}/events", "POST"),
     }
-    versions = tuple(found.versions)
-    return AgreementResource(agreement=agreementId, versions=versions, links=links)
+    shown = AgreementResource(
+        agreement=agreementId, versions=tuple(found.versions), links=links
+    )
+    version = surroundings.agreements[agreementId][-1].version
+    return Response(shown, headers={"ETag": etag(version)})
 
 
 @get("/agreements/{agreementId:str}/events")
@@ -153,7 +161,12 @@ async def agreements_in_force(
         date | None, QueryParameter(description="The day; today, when left out.")
     ] = None,
     party: Annotated[
-        str | None, QueryParameter(description="Only this organisation.")
+        str | None,
+        QueryParameter(
+            pattern=SLUG.pattern,
+            max_length=SLUG.max_length,
+            description="Only this organisation.",
+        ),
     ] = None,
     unit: Annotated[
         str | None, QueryParameter(description="The unit where the matter lies.")
@@ -191,7 +204,7 @@ def _governed(framework: Framework, party: str, unit: str | None, on: date) -> G
 
 
 def _names_itself(data: AgreementEvents, agreement: str) -> None:
-    """Raise Misshapen where an event drafts another agreement than the address's."""
+    """Raise AnotherRecord where an event drafts an agreement of another address."""
     wrong = [
         Fault(
             pointer=f"/events/{index}/agreement",
@@ -201,4 +214,4 @@ def _names_itself(data: AgreementEvents, agreement: str) -> None:
         if isinstance(event, AgreementDrafted) and event.agreement != agreement
     ]
     if wrong:
-        raise Misshapen(wrong)
+        raise AnotherRecord(wrong)

@@ -1,6 +1,6 @@
 """The counter, put together: routes in, one application out."""
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,26 +18,27 @@ from api.body import CheckedRequest
 from api.desk import reader, settled
 from api.development_issuer import DevelopmentIssuer
 from api.entrance import acceptable_out, json_in, readable
-from api.etags import if_match, if_none_match
+from api.etags import Asgi, conditional, if_match, if_none_match
 from api.histories import timeline_asked
 from api.identity import identified, who_asks
-from api.instants import asked_position, asked_times
+from api.instants import asked_known, asked_position, asked_times
 from api.issuers import FetchedKeys, read_issuers
-from api.problems import answered
+from api.parameters import no_nulls, no_strangers
+from api.problems import allowed, answered
 from api.reading import asked_page
 from api.recording import asking
 from api.settings import CounterSettings
 from api.tokens import TokenVerifier, Verifier
 from registry.log import RequestLines
 
-Asgi = Callable[[Any, Any, Any], Awaitable[None]]
+NO_CONTENT = 204
 
-RULES = Path(__file__).parent.parent / "docs" / "rules.md"
+DOCS = Path(__file__).parent.parent / "docs"
 
 DEPENDENCIES = {
     "identity": Provide(who_asks, sync_to_thread=False),
     "if_match": Provide(if_match, sync_to_thread=False),
-    "if_none_match": Provide(if_none_match, sync_to_thread=False),
+    "known_as_of": Provide(asked_known, sync_to_thread=False),
     "paging": Provide(asked_page, sync_to_thread=False),
     "times": Provide(asked_times, sync_to_thread=False),
     "position_at_least": Provide(asked_position, sync_to_thread=False),
@@ -47,6 +48,17 @@ DEPENDENCIES = {
     "asked": Provide(timeline_asked, sync_to_thread=False),
 }
 """What every handler may name among its parameters."""
+
+GUARDS = [
+    readable,
+    identified,
+    json_in,
+    acceptable_out,
+    no_strangers,
+    no_nulls,
+    if_none_match,
+]
+"""What every request must pass, in this order, before its route reads it."""
 
 
 class Application(Litestar):
@@ -58,7 +70,7 @@ class Application(Litestar):
 
     @cached_property
     def _around(self) -> RequestLines:
-        return RequestLines(head_as_get(super().__call__))
+        return RequestLines(options_whole(head_as_get(super().__call__)))
 
 
 async def always() -> bool:
@@ -80,7 +92,7 @@ STATE: Mapping[str, Any] = {
     "development_issuer": None,
     "measure": nothing_more,
     "ready": always,
-    "rules": RULES,
+    "rules": sorted(DOCS.glob("rules*.md")),
 }
 """What the counter itself needs of `state`, where nothing else is stated."""
 
@@ -101,7 +113,7 @@ def application(
     base = Router(
         BASE,
         route_handlers=[*operations.ROUTES, *openapi.ROUTES, *routes],
-        guards=[readable, identified, json_in, acceptable_out],
+        guards=GUARDS,
     )
     kept = {**STATE, "settings": settings, "verifier": verifier, **(state or {})}
     return Application(
@@ -113,7 +125,8 @@ def application(
         middleware=[
             PrometheusConfig(
                 app_name="samverkan", prefix="samverkan", group_path=True
-            ).middleware
+            ).middleware,
+            conditional,
         ],
         state=State(kept),
         openapi_config=None,
@@ -134,6 +147,35 @@ def token_verifier(
     if development_issuer:
         trusted.append((development_issuer.line, development_issuer))
     return TokenVerifier(trusted, settings.clock_leeway_seconds)
+
+
+def options_whole(inner: Asgi) -> Asgi:
+    """Let OPTIONS name every method of its address: Litestar names those of the
+    handler that was registered first.
+    """
+
+    async def answer(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        async def whole(message: MutableMapping[str, Any]) -> None:
+            if (
+                message["type"] == "http.response.start"
+                and message["status"] == NO_CONTENT
+            ):
+                others = [h for h in message["headers"] if h[0].lower() != b"allow"]
+                named = (b"allow", _methods(scope).encode())
+                message = {**message, "headers": [*others, named]}
+            await send(message)
+
+        asked = scope["type"] == "http" and scope["method"] == "OPTIONS"
+        await inner(scope, receive, whole if asked else send)
+
+    return answer
+
+
+def _methods(scope: MutableMapping[str, Any]) -> str:
+    """Return the methods of the address that the request was routed to."""
+    here = scope.get("path_template")
+    routes = scope["litestar_app"].routes
+    return allowed({m for r in routes if r.path_format == here for m in r.methods})
 
 
 def head_as_get(inner: Asgi) -> Asgi:

@@ -1,11 +1,17 @@
 """The filters that lists share: one description each, whichever list it narrows."""
 
 from datetime import date
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from litestar.params import QueryParameter
 
+from domain.questions import QUESTIONS
 from domain.questions.answer import Value
+
+if TYPE_CHECKING:
+    QuestionNumber: TypeAlias = str
+else:  # a literal of a tuple is nothing that a type checker reads
+    QuestionNumber = Literal[tuple(QUESTIONS)]
 
 Topic: TypeAlias = Annotated[
     str | None, QueryParameter(description="Only this topic of the catalogue.")
@@ -14,7 +20,7 @@ Unit: TypeAlias = Annotated[
     str | None, QueryParameter(description="Only this unit, by its slug.")
 ]
 Question: TypeAlias = Annotated[
-    str | None, QueryParameter(description="Only this question: Q1, Q7 and so on.")
+    QuestionNumber | None, QueryParameter(description="Only this question.")
 ]
 Verdict: TypeAlias = Annotated[
     Value | None, QueryParameter(description="Only this verdict.")

@@ -13,12 +13,13 @@ from litestar.params import FromPath, QueryParameter
 
 from api.address import BASE
 from api.desk import Reader
-from api.etags import Condition, etag
+from api.etags import etag
+from api.filters import QuestionNumber
 from api.instants import Times
 from api.reading import Link, Listed, Paging, link, page_links, self_link
 from api.turned_away import AddressUnknown
 from domain.base import Recorded
-from domain.questions import QUESTIONS, Question
+from domain.questions import QUESTIONS
 from domain.questions.answer import Answered, answer
 from projections.judged import Kept, kept
 from projections.timeline import Line, lines
@@ -39,17 +40,15 @@ class TimelineAsked(msgspec.Struct, frozen=True):
     reader: Reader
     times: Times
     paging: Paging
-    if_none_match: Condition | None
 
 
 def timeline_asked(
     reader: NamedDependency[Reader],
     times: NamedDependency[Times],
     paging: NamedDependency[Paging],
-    if_none_match: NamedDependency[Condition | None],
 ) -> TimelineAsked:
     """Return what timeline is asked for: a handler's parameter `asked`."""
-    return TimelineAsked(reader, times, paging, if_none_match)
+    return TimelineAsked(reader, times, paging)
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -71,7 +70,8 @@ async def issue_timeline(
     """Show what happened in an issue, as of one time and as known at another.
 
     An entry is shown as it then stood, corrections taken in, and how it was recorded
-    where that differs. Its text is unsealed.
+    where that differs. Its text is unsealed, but what is restricted only for a token of
+    the clearance `restricted`.
     """
     return await timeline_of(asked, f"{ISSUES}{issueId}", kind)
 
@@ -82,7 +82,8 @@ async def issue_verdicts(
     reader: NamedDependency[Reader],
     times: NamedDependency[Times],
     question: Annotated[
-        list[str] | None, QueryParameter(description="Only these questions: Q1, Q7 …")
+        list[QuestionNumber] | None,
+        QueryParameter(description="Only these questions."),
     ] = None,
     party: Annotated[
         str | None, QueryParameter(description="Only the verdicts for this party.")
@@ -100,7 +101,7 @@ async def issue_verdicts(
     framework = surroundings.as_known(times.known_as_of)
     answers = (
         _of_party(answer(asked, history, framework, as_of, known), party)
-        for asked in _questions(question)
+        for asked in (QUESTIONS[number] for number in question or QUESTIONS)
     )
     here = f"{BASE}/{ISSUES}{issueId}"
     links = {"self": self_link(reader.request), "up": link(reader.request, "up", here)}
@@ -115,10 +116,6 @@ async def timeline_of(
 ) -> Response[Timeline]:
     """Return the timeline of any stream; raises AddressUnknown where it has none."""
     entries = await _history(asked.reader, stream)
-    version = entries[-1].stored.version
-    headers = {"ETag": etag(version), "Cache-Control": "private, no-cache"}
-    if asked.if_none_match and asked.if_none_match.holds(version):
-        return Response(None, status_code=304, headers=headers)  # type: ignore[arg-type]
     texts = await _texts(asked.reader, stream, entries)
     times = asked.reader.desk.seen(asked.times, entries[-1].stored.recorded_at)
     shown = [
@@ -126,7 +123,8 @@ async def timeline_of(
         for line in lines(entries, texts, *times, lifecycle_of(stream))
         if not kinds or line.kind in kinds
     ]
-    return Response(_page(asked.reader.request, asked.paging, shown), headers=headers)
+    page = _page(asked.reader.request, asked.paging, shown)
+    return Response(page, headers={"ETag": etag(entries[-1].stored.version)})
 
 
 async def _history(reader: Reader, stream: str) -> list[Kept]:
@@ -141,7 +139,7 @@ async def _texts(
     reader: Reader, stream: str, entries: list[Kept]
 ) -> dict[str, Recorded]:
     envelopes = [entry.envelope for entry in entries]
-    events = await with_texts(reader.desk.keys, reader.agency, stream, envelopes)
+    events = await with_texts(reader.desk.keys, reader.identity, stream, envelopes)
     return {
         entry.recorded.id: msgspec.structs.replace(
             entry.recorded, event=events[entry.recorded.id]
@@ -158,16 +156,6 @@ def _page(request: Any, paging: Paging, shown: list[Line]) -> Timeline:
         links=page_links(request, paging, more=more, total=len(shown)),
         events=tuple(part),
     )
-
-
-def _questions(numbers: list[str] | None) -> list[Question]:
-    """Return the questions of these numbers, all where none is asked.
-
-    Raises: AddressUnknown, for a number that is no question's.
-    """
-    if any(number not in QUESTIONS for number in numbers or ()):
-        raise AddressUnknown
-    return [QUESTIONS[number] for number in numbers or QUESTIONS]
 
 
 def _of_party(answered: Answered, party: str | None) -> Answered:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request
+from litestar.di import NamedDependency
 from litestar.openapi.spec import Schema
 from litestar.openapi.spec.enums import OpenAPIFormat
 from litestar.params import HeaderParameter, QueryParameter
@@ -34,32 +35,51 @@ Stated = str | None
 
 POSITION_MAX = 10**18
 
-_TIME: dict[str, Any] = {
+TIME: dict[str, Any] = {
     "any_of": [
         Schema(format=OpenAPIFormat.DATE_TIME, example="2026-03-02T09:00:00Z"),
         Schema(format=OpenAPIFormat.DATE, example="2026-03-02"),
     ]
 }
+"""How `asked_instant` reads a parameter, for the specification."""
+
+
+def asked_known(
+    request: Request[Any, Any, Any],
+    known_as_of_stated: Annotated[
+        Stated,
+        QueryParameter(
+            name="knownAsOf",
+            schema_extra=TIME,
+            description="As we knew it then: only what was recorded by that time. A"
+            " time with an offset, or a date; not later than now.",
+        ),
+    ] = None,
+) -> datetime | None:
+    """Return the time at which it was known: a handler's parameter `known_as_of`.
+
+    Raises: ParameterRefused, when it is malformed, without an offset or ahead.
+    """
+    stated = known_as_of_stated
+    known = asked_instant(request, "knownAsOf", stated)
+    now = _now(request)
+    if known is None or known <= now:
+        return known
+    if stated != when.day_of(now).isoformat():
+        raise parameter_refused(request, "knownAsOf", stated or "", "past")
+    return now
 
 
 def asked_times(
     request: Request[Any, Any, Any],
+    known_as_of: NamedDependency[datetime | None],
     as_of: Annotated[
         Stated,
         QueryParameter(
             name="asOf",
-            schema_extra=_TIME,
+            schema_extra=TIME,
             description="As things stood then: a time with an offset, or a date, which"
             " means the end of that day in Stockholm.",
-        ),
-    ] = None,
-    known_as_of: Annotated[
-        Stated,
-        QueryParameter(
-            name="knownAsOf",
-            schema_extra=_TIME,
-            description="As we knew it then: only what was recorded by that time. A"
-            " time with an offset, or a date; not later than now.",
         ),
     ] = None,
 ) -> Times:
@@ -67,13 +87,7 @@ def asked_times(
 
     Raises: ParameterRefused, when one is malformed, without an offset or ahead.
     """
-    known = asked_instant(request, "knownAsOf", known_as_of)
-    now = _now(request)
-    if known is not None and known > now:
-        if known_as_of != when.day_of(now).isoformat():
-            raise parameter_refused(request, "knownAsOf", known_as_of or "", "past")
-        known = now
-    return Times(asked_instant(request, "asOf", as_of), known)
+    return Times(asked_instant(request, "asOf", as_of), known_as_of)
 
 
 def asked_instant(

@@ -34,9 +34,10 @@ class IssueResource(IssuePage, frozen=True, kw_only=True):
     """An issue: how far it has come, what was decided, how it is judged now."""
 
     title: str | None = None
-    """Unsealed for this page; none where it cannot be or may not be."""
+    """Unsealed for this page; none where its key is gone or your clearance too low."""
     recordable: tuple[str, ...] = ()
-    """The kinds of event that its stage and your role would let you record now."""
+    """The kinds of event that its stage and your role would let you record now, all of
+    them by the one link `record`: they share its address and its method."""
     links: dict[str, Link] = msgspec.field(name="_links")
 
 
@@ -104,7 +105,7 @@ async def _title(
         return None
     envelope = read(title_entry)
     stream = ISSUES + page.issue_id
-    texts = await with_texts(reader.desk.keys, reader.agency, stream, [envelope])
+    texts = await with_texts(reader.desk.keys, reader.identity, stream, [envelope])
     match texts[envelope.id]:
         case IssueRaised(title=title) | EventCorrected(new_text=title):
             return None if title == WITHHELD else title

@@ -1,17 +1,18 @@
 """Issues: raise one, record what happens in it, look at it, list them."""
 
 from datetime import date
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api import filters
 from api.desk import Reader
-from api.etags import Condition, etag
+from api.etags import etag
 from api.issue_resources import IssueLines, IssueResource, issue_lines, issue_resource
+from api.parameters import parameter_refused
 from api.reading import Paging
 from api.recording import Asking, IssueEvents, Receipts, begun, recorded
 from api.turned_away import AddressUnknown
@@ -39,6 +40,7 @@ Words: TypeAlias = Annotated[
 
 
 def wanted_issues(
+    request: Request[Any, Any, Any],
     stage: Annotated[
         Stage | None, QueryParameter(description="How far it has come.")
     ] = None,
@@ -65,7 +67,11 @@ def wanted_issues(
     """Return which issues are asked for: a parameter `wanted`.
 
     *verdict* is that on the whole: of *question*, or of some question.
+
+    Raises: ParameterRefused, for a question without a verdict: it narrows nothing.
     """
+    if question and not verdict:
+        raise parameter_refused(request, "question", question, "with_verdict")
     return IssueFilter(
         stage=stage,
         topic=topic,
@@ -123,17 +129,13 @@ async def list_issues(
 async def show_issue(
     issueId: FromPath[UUID],  # noqa: N803 – named as in the address
     settled: NamedDependency[Reader],
-    if_none_match: NamedDependency[Condition | None],
 ) -> Response[IssueResource]:
     """Show an issue as it now stands, with its title and the verdicts on the whole."""
     row = await settled.desk.lists.issue(settled.agency, str(issueId))
     if row is None:
         raise AddressUnknown
-    headers = {"ETag": etag(row["version"]), "Cache-Control": "private, no-cache"}
-    if if_none_match and if_none_match.holds(row["version"]):
-        return Response(None, status_code=304, headers=headers)  # type: ignore[arg-type]
     shown = await issue_resource(settled, row)
-    return Response(shown, headers=headers)
+    return Response(shown, headers={"ETag": etag(row["version"])})
 
 
 ROUTES = (raise_issue, record_in_issue, list_issues, show_issue)

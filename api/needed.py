@@ -39,6 +39,20 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "a time with an offset, as 2026-03-02T09:00:00+01:00, or a date, as 2026-03-02",
         "en tid med tidszon, 2026-03-02T09:00:00+01:00, eller ett datum, 2026-03-02",
     ),
+    "with_verdict": ("one with a `verdict` beside it", "en med `verdict` bredvid"),
+    "stranger": (
+        "There is no such parameter here. Those that exist: {known}.",
+        "Det finns ingen sådan parameter här. De som finns: {known}.",
+    ),
+    "two_keys": (
+        "`source` and `Idempotency-Key` both name this request. State one of them.",
+        "Både `source` och `Idempotency-Key` namnger begäran. Ange den ena.",
+    ),
+    "reserved": (
+        "What begins with {prefix} is the registry's own. Name the system otherwise.",
+        "Det som börjar med {prefix} är registrets eget. Ange systemet på annat sätt.",
+    ),
+    "none": ("none", "ingen"),
     "past": ("a time that has passed", "en tid som har passerat"),
     "date": ("a date, as 2026-03-02", "ett datum, som 2026-03-02"),
     "list": ("a list", "en lista"),

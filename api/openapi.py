@@ -19,6 +19,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.routes import HTTPRoute
 
 from api.address import BASE
+from api.etags import LOOKS
 from api.examples import example_of
 from api.openapi_info import info
 from api.problem_responses import problem_responses
@@ -66,6 +67,8 @@ def document(app: Litestar) -> dict[str, Any]:
         taken, given = types[path, method]
         operation = _operation(drawn[path][method], path, method, handler)
         _bodies(operation, by_type, taken, given)
+        if method == "get":
+            _conditional(operation)
         operation["responses"] |= problem_responses(path, handler)
         paths.setdefault(path.removeprefix(BASE), {})[method] = operation
     security = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT (RFC 9068)"}
@@ -149,6 +152,27 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
         for key, value in merged.items()
         if key != "description"
     }
+
+
+def _conditional(operation: dict[str, Any]) -> None:
+    """Add the ETag, how it is sent again, and the answer to whoever holds it already.
+
+    They are those of `api.etags.conditional`, which every answer to GET goes through.
+    """
+    tag = {"type": "string", "examples": ['"v7.0123456789abcdef"']}
+    sent = {"description": "What is shown, for `If-None-Match`.", "schema": tag}
+    condition = {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "Answer 304 if this ETag still stands for what is shown.",
+        "required": False,
+        "schema": {**tag, "pattern": LOOKS},
+    }
+    for response in operation["responses"].values():
+        response["headers"] = {**response.get("headers", {}), "ETag": {**sent}}
+    operation["parameters"].append(condition)
+    known = "What is shown is what the ETag in `If-None-Match` stands for."
+    operation["responses"]["304"] = {"description": known, "headers": {"ETag": sent}}
 
 
 def _bodies(

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,11 @@ OPEN = {"open": True}
 Ready = Callable[[], Awaitable[bool]]
 """Tells whether the registry can take a request: its journal answers."""
 
-_ARTICLE = re.compile(r"^[#\s|*>-]*(Q?\d+(?:\.\d+)*)\b")
+_ARTICLE = re.compile(r"(?:#+|\|) ([AQR]?\d+(?:\.\d+)*)\b")
+"""A heading or a row of a table that begins with the number of an article."""
+
+_ANCHOR = re.compile(r'<a id="[^"]*"></a>')
+"""The anchor that a document has of its own, for those who read it elsewhere."""
 
 
 class ApiInfo(
@@ -112,10 +116,11 @@ async def development_keys(request: Request[Any, Any, Any]) -> dict[str, Any]:
 ROUTES = (api_info, live, ready, metrics, rules, development_keys)
 
 
-def rules_page(path: Path) -> str:
+def rules_page(paths: Iterable[Path]) -> str:
     """Return the articles and the counter's own reasons, with an anchor for each."""
-    articles = path.read_text(encoding="utf-8") if path.exists() else ""
-    law = "\n".join(_line(text) for text in articles.splitlines())
+    articles = "\n\n".join(path.read_text(encoding="utf-8") for path in paths)
+    lines = (text for text in articles.splitlines() if not _ANCHOR.fullmatch(text))
+    law = "\n".join(_line(text) for text in lines)
     counter = "\n".join(_reason(kind) for kind in reasons())
     style = "body{max-width:50em;margin:2em auto;font-family:sans-serif}"
     return (

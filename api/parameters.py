@@ -1,17 +1,26 @@
 """What is wrong with the parameters of a request, in the client's language."""
 
+from functools import cache
 from typing import Any
 
 from litestar import Request
 from litestar.exceptions import ValidationException
+from litestar.handlers import BaseRouteHandler
 from litestar.params import ParameterKwarg
 from msgspec import inspect
 
 from api.address import Asked
 from api.body import nothing_sent
 from api.language import Language, preferred
-from api.needed import found, needed, phrase
+from api.leaves import bare
+from api.needed import found, needed, phrase, quoted
 from api.turned_away import Fault, ParameterRefused, TurnedAway
+
+TEXTS = (inspect.StrType, inspect.AnyType, inspect.ListType)
+"""The types of parameters that may hold the word `null` itself."""
+
+STRANGERS_MAX = 20
+"""Unknown parameters that are named, at most."""
 
 
 def parameters_refused(
@@ -47,6 +56,63 @@ def parameter_refused(
     )
 
 
+def no_strangers(request: Any, handler: BaseRouteHandler) -> None:
+    """Turn away a query parameter that the route does not know.
+
+    Passed over, it would let the client believe that it had narrowed the answer.
+
+    Raises: ParameterRefused, naming each and those that exist.
+    """
+    known = query_parameters(handler)
+    strange = [n for n in dict.fromkeys(request.query_params.keys()) if n not in known]
+    if strange and request.scope["method"] != "OPTIONS":
+        language = preferred(request.headers.get("accept-language"))
+        named = ", ".join(sorted(known)) or phrase("none", language)
+        detail = phrase("stranger", language, known=named)
+        raise ParameterRefused(
+            [
+                Fault(detail=detail, parameter=quoted(name)[1:-1])
+                for name in strange[:STRANGERS_MAX]
+            ]
+        )
+
+
+@cache
+def query_parameters(handler: BaseRouteHandler) -> frozenset[str]:
+    """Return the names of the query parameters of a route and its dependencies."""
+    model = handler.create_kwargs_model(path_parameters={})
+    return frozenset(one.field_alias for one in model.expected_query_params)
+
+
+def no_nulls(request: Any, _: BaseRouteHandler) -> None:
+    """Turn away a parameter that states `null` where no text is asked for.
+
+    msgspec would read it as nothing stated, and a filter would let all through.
+
+    Raises: ParameterRefused.
+    """
+    nulls = {n for n, text in request.query_params.multi_items() if _is_null(text)}
+    names = (
+        name
+        for function in (_functions(request) if nulls else ())
+        for name in function.parsed_fn_signature.parameters
+        if _alias(request, name) in nulls and not _is_text(_type(request, name))
+    )
+    language = preferred(request.headers.get("accept-language"))
+    if faults := [_parameter(request, name, language) for name in dict.fromkeys(names)]:
+        raise ParameterRefused(faults)
+
+
+def _is_null(text: str) -> bool:
+    return text.lower() == "null"
+
+
+def _is_text(info: inspect.Type) -> bool:
+    info = bare(info)
+    types = info.types if isinstance(info, inspect.UnionType) else (info,)
+    return any(isinstance(bare(one), TEXTS) for one in types)
+
+
 def _missing(fault: ValidationException) -> str:
     """Litestar names a missing parameter in prose only: `query parameter 'limit'`."""
     parts = fault.detail.split("'")
@@ -55,7 +121,9 @@ def _missing(fault: ValidationException) -> str:
 
 def _parameter(request: Request[Any, Any, Any], name: str, language: Language) -> Fault:
     shown = _alias(request, name)
-    wanted = needed(_type(request, name), language)
+    wanted = phrase("or", language).join(
+        dict.fromkeys(needed(one, language) for one in _each(_type(request, name)))
+    )
     sent = request.path_params.get(shown) or request.query_params.get(shown)
     sent = sent or request.headers.get(shown)
     if sent is None:
@@ -64,6 +132,16 @@ def _parameter(request: Request[Any, Any, Any], name: str, language: Language) -
     return Fault(
         detail=phrase("wrong", language, found=there, needed=wanted), parameter=shown
     )
+
+
+def _each(info: inspect.Type) -> list[inspect.Type]:
+    """Return what one value of a parameter may be: null cannot be stated, and a list is
+    stated item by item.
+    """
+    info = bare(info)
+    types = info.types if isinstance(info, inspect.UnionType) else (info,)
+    stated = [bare(one) for one in types if not isinstance(one, inspect.NoneType)]
+    return [getattr(one, "item_type", one) for one in stated]
 
 
 def _alias(request: Request[Any, Any, Any], name: str) -> str:

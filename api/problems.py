@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import asyncpg
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import (
@@ -23,11 +24,18 @@ from domain.base import Refused
 from projections.lists import Behind
 from registry import journal, log
 from registry.claim import StillInFlight
+from registry.database import LOST
 
 MEDIA_TYPE = "application/problem+json"
 
 RETRY_SECONDS = 2
 """When to come back to a registry that cannot reach its journal."""
+
+AWAY = (*LOST, asyncpg.InsufficientResourcesError)
+"""What is raised where the database is away, shuts down or has no room for more."""
+
+DETAIL_MAX = 300
+"""Characters of anything found that a sentence repeats, at most."""
 
 REFUSED: Final = {"0.1": 404, "0.6": 403}
 """Articles that are answered otherwise than with 409: unknown, and not yours."""
@@ -40,6 +48,7 @@ STATUS: Final[dict[type[TurnedAway], int]] = {
     away.AddressUnknown: 404,
     away.MethodRefused: 405,
     away.NothingAcceptable: 406,
+    away.AnotherRecord: 409,
     away.AnotherCameFirst: 409,
     away.StillInFlight: 409,
     away.StaleVersion: 412,
@@ -110,10 +119,18 @@ def _problem(
         type=rule_address(request, rule),
         title=away.words(name),
         status=status_of(reason),
-        detail=reason.sentence(language),
+        detail=_bounded(reason).sentence(language),
         instance=f"{request.scope['path']}#{log.trace().trace_id}",
         errors=reason.faults if isinstance(reason, TurnedAway) else (),
     )
+
+
+def _bounded(reason: TurnedAway | Refused) -> TurnedAway | Refused:
+    """Return the reason, what was found cut short: a client may have sent it."""
+    for name, text in reason.found.items():
+        if len(text) > DETAIL_MAX:
+            reason.found[name] = f"{text[:DETAIL_MAX]}…"
+    return reason
 
 
 def _reason(
@@ -148,8 +165,28 @@ def _of_registry(  # noqa: PLR0911 - one a failure
             return away.JournalAway(seconds=RETRY_SECONDS)
         case journal.OutcomeUnknownError():
             return away.OutcomeUnknown(seconds=RETRY_SECONDS)
+        case _ if _is_away(failure):
+            log.fault(failure)
+            return _away(request)
         case _:
             return away.FaultHere(trace=log.trace().trace_id)
+
+
+def _is_away(failure: Exception) -> bool:
+    """Tell whether the database was at fault, rather than what it was asked.
+
+    asyncpg tells a value that it cannot send by a ValueError: that is our fault.
+    """
+    return isinstance(failure, AWAY) and not isinstance(failure, ValueError)
+
+
+def _away(request: Request[Any, Any, Any]) -> TurnedAway:
+    """Return what to say where a statement failed. A recording's own append tells
+    whether it was made; what comes before and after it does not tell which it was.
+    """
+    if request.method == "POST":
+        return away.OutcomeUnknown(seconds=RETRY_SECONDS)
+    return away.JournalAway(seconds=RETRY_SECONDS)
 
 
 def _of_litestar(
@@ -164,17 +201,16 @@ def _of_litestar(
         case NotFoundException():
             return away.AddressUnknown()
         case MethodNotAllowedException():
-            allowed = _allowed(headers.get("allow", ""))
-            return away.MethodRefused(method=request.method, allowed=allowed)
+            named = allowed({*headers.get("allow", "").split(", ")})
+            return away.MethodRefused(method=request.method, allowed=named)
         case TooManyRequestsException():
             return away.TooManyRequests(seconds=headers.get("retry-after", "1"))
         case _:
             return _by_status(request, failure.status_code)
 
 
-def _allowed(stated: str) -> str:
-    """Return the methods of the address; HEAD goes with GET."""
-    methods = set(stated.split(", "))
+def allowed(methods: set[str]) -> str:
+    """Return the methods of an address as `Allow` has them; HEAD goes with GET."""
     return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 

@@ -11,8 +11,16 @@ from msgspec import Meta
 from api.address import BASE
 from api.desk import Desk, Reader
 from api.etags import Condition, etag
+from api.language import preferred
+from api.needed import phrase
 from api.reading import Link, link
-from api.turned_away import Fault, Misshapen
+from api.turned_away import (
+    AnotherRecord,
+    ConditionNeeded,
+    Fault,
+    Misshapen,
+    ParameterRefused,
+)
 from domain import agency, agreement, lifecycle
 from domain.base import Event, Struct, kind
 from registry import log
@@ -30,6 +38,10 @@ else:  # a union of a tuple has no other spelling
 
 E = TypeVar("E", bound=Event)
 
+CLIENT = "client:"
+"""Before a client's id, the system of its own `Idempotency-Key`s: no `source` may begin
+with it, so that no client takes another's keys."""
+
 NEVER = -1
 """A version at which no stream stands."""
 
@@ -40,7 +52,9 @@ class Events(Struct, frozen=True, kw_only=True):
     """What happened, 1 to 100 events in order: all are recorded, or none."""
 
     source: Source | None = None
-    """The client's own name for this request; the same again gets the same answer."""
+    """The client's own name for this request; the same again gets the same answer.
+    A `system` that begins with `client:` is refused, and so is an `Idempotency-Key`
+    beside it."""
 
 
 class IssueEvents(Events, frozen=True, kw_only=True):
@@ -74,11 +88,11 @@ class Receipts(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 def begun(events: tuple[Event, ...], first: type[E]) -> E:
-    """Return the event with which a stream begins. Raises: Misshapen, for another."""
+    """Return the event with which a stream begins. Raises: AnotherRecord."""
     event = events[0]
     if not isinstance(event, first):
         detail = f"Found {kind(event)}; a new record begins with {kind(first)}."
-        raise Misshapen([Fault(pointer="/events/0/kind", detail=detail)])
+        raise AnotherRecord([Fault(pointer="/events/0/kind", detail=detail)])
     return event
 
 
@@ -105,7 +119,8 @@ def asking(
             min_length=1,
             max_length=200,
             description="Instead of `source`: the same request again under the same"
-            " key gets the same answer.",
+            " key gets the same answer. It is kept as the `eventId` of the system"
+            " `client:` and the client's id.",
         ),
     ] = None,
 ) -> Asking:
@@ -124,15 +139,13 @@ async def recorded(
 
     *target* is what the request was addressed to: part of what makes it the same.
     """
-    if source is None and asked.idempotency_key:
-        key = asked.idempotency_key
-        source = Source(system=asked.reader.identity.client_id, event_id=key)
+    source = _key(asked, source)
     recording = await asked.desk.recorder.record(
         Claim(
             identity=asked.reader.identity,
             stream=stream,
             events=events,
-            expected_version=await _expected(asked, stream),
+            expected_version=await _expected(asked, stream, source),
             source=source,
             target=target,
             traceparent=log.trace().traceparent,
@@ -155,16 +168,50 @@ async def recorded(
     return Response(receipts, status_code=201, headers=headers)
 
 
-async def _expected(asked: Asking, stream: str) -> int | None:
+def _key(asked: Asking, source: Source | None) -> Source | None:
+    """Return the name of the request, from its body or its header.
+
+    Raises: ParameterRefused, where it stands in both; Misshapen, where the body takes a
+    name that is kept for headers.
+    """
+    request, key = asked.reader.request, asked.idempotency_key
+    language = preferred(request.headers.get("accept-language"))
+    if source is None:
+        client = CLIENT + asked.reader.identity.client_id
+        return Source(system=client, event_id=key) if key else None
+    if key:
+        detail = phrase("two_keys", language)
+        raise ParameterRefused(
+            [
+                Fault(pointer="/source", detail=detail),
+                Fault(parameter="Idempotency-Key", detail=detail),
+            ]
+        )
+    if source.system.startswith(CLIENT):
+        detail = phrase("reserved", language, prefix=CLIENT)
+        raise Misshapen([Fault(pointer="/source/system", detail=detail)])
+    return source
+
+
+async def _expected(asked: Asking, stream: str, source: Source | None) -> int | None:
     """Return the version that `If-Match` demands, None where it demands none.
 
     Where the stream stands at none of those it names it is one of these, so that a
     request that was recorded before still gets its answer; NEVER where it names none.
+
+    Raises: ConditionNeeded, where the operator demands one of whoever adds to a stream,
+    unless the same request was recorded before.
     """
-    if asked.if_match is None:
+    journal, agency_ = asked.desk.journal, asked.reader.agency
+    needed = asked.reader.request.app.state.settings.require_if_match
+    if asked.if_match is None and not needed:
         return None
-    heads = await asked.desk.journal.read_stream(asked.reader.agency, stream)
-    version = len(heads)
+    version = len(await journal.read_stream(agency_, stream))
+    if asked.if_match is None:
+        key = source and (agency_, source.system, source.event_id)
+        if version and not (key and await journal.submitted(*key)):
+            raise ConditionNeeded
+        return None
     if asked.if_match.holds(version):
         return version
     return min(asked.if_match.versions, default=NEVER)

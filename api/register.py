@@ -1,7 +1,7 @@
 """The agency's register: who is bound, which units, who may decide what."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -11,8 +11,8 @@ from litestar.params import JSONBody
 
 from api.address import BASE
 from api.desk import Reader
+from api.etags import etag
 from api.histories import Timeline, TimelineAsked, timeline_of
-from api.instants import Times
 from api.reading import Link, link, self_link
 from api.recording import Asking, Receipts, RegisterEvents, recorded
 from domain.agency_state import Agency
@@ -87,11 +87,31 @@ async def record_in_register(
 
 @get("/agency")
 async def show_register(
-    reader: NamedDependency[Reader], times: NamedDependency[Times]
-) -> RegisterResource:
-    """Show the agency's register: organisations, units, authority, topics."""
+    reader: NamedDependency[Reader], known_as_of: NamedDependency[datetime | None]
+) -> Response[RegisterResource]:
+    """Show the agency's register: organisations, units, authority, topics.
+
+    All that is or was in it, each with the days on which it holds: so there is no
+    `asOf` here.
+    """
     surroundings = await reader.desk.surroundings.fresh(reader.agency)
-    agency: Agency = surroundings.as_known(times.known_as_of).agency
+    version = surroundings.register[-1].version if surroundings.register else 0
+    shown = _shown(reader, surroundings.as_known(known_as_of).agency)
+    return Response(shown, headers={"ETag": etag(version)})
+
+
+@get("/agency/events")
+async def register_timeline(
+    asked: NamedDependency[TimelineAsked],
+) -> Response[Timeline]:
+    """Show what was recorded in the register, as known at a time."""
+    return await timeline_of(asked, REGISTER)
+
+
+ROUTES = (record_in_register, show_register, register_timeline)
+
+
+def _shown(reader: Reader, agency: Agency) -> RegisterResource:
     links = {
         "self": self_link(reader.request),
         "events": link(reader.request, "item", f"{BASE}/agency/events"),
@@ -104,17 +124,6 @@ async def show_register(
         topics=_lines(agency.topics.values(), TopicLine),
         links=links,
     )
-
-
-@get("/agency/events")
-async def register_timeline(
-    asked: NamedDependency[TimelineAsked],
-) -> Response[Timeline]:
-    """Show what was recorded in the register, as known at a time."""
-    return await timeline_of(asked, REGISTER)
-
-
-ROUTES = (record_in_register, show_register, register_timeline)
 
 
 def _lines(values: Iterable[object], line: type[L]) -> tuple[L, ...]:

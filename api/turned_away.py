@@ -54,6 +54,12 @@ class Misshapen(TurnedAway):
     schemat finns i openapi.json."""
 
 
+class AnotherRecord(TurnedAway):
+    """The events do not belong to the record at this address. `errors` says which."""
+
+    sv = "Händelserna hör inte till registreringen på adressen. `errors` anger vilka."
+
+
 class ParameterRefused(TurnedAway):
     """A parameter or header does not hold what it must. `errors` names each."""
 
@@ -139,11 +145,11 @@ class KeyUsedForAnother(TurnedAway):
 
 
 class ConditionNeeded(TurnedAway):
-    """This registry takes an entry only with `If-Match`. Read the record and state its
-    ETag.
+    """This registry adds to a record only with `If-Match`. Read the record and state
+    its ETag.
     """
 
-    sv = """Registret tar emot en händelse bara med `If-Match`. Läs ärendet och ange
+    sv = """Registret lägger till en händelse bara med `If-Match`. Läs ärendet och ange
     dess ETag."""
 
 

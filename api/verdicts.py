@@ -11,8 +11,8 @@ from litestar.params import QueryParameter
 from api import filters
 from api.address import BASE
 from api.desk import Reader
-from api.instants import asked_instant
-from api.reading import Link, Listed, Paging, link, page_links
+from api.instants import TIME, asked_instant
+from api.reading import Link, Listed, Paging, link, page_links, self_link
 from domain.base import Role, Slug, Struct
 from domain.questions import QUESTIONS
 from domain.questions.answer import Verdict
@@ -39,6 +39,7 @@ class QuestionLines(Struct, frozen=True, kw_only=True):
     """All questions."""
 
     questions: tuple[QuestionLine, ...]
+    links: dict[str, Link] = msgspec.field(name="_links")
 
 
 class IssueVerdict(Struct, frozen=True, kw_only=True):
@@ -111,10 +112,15 @@ def wanted_entries(
     ] = None,
     occurred_from: Annotated[
         str | None,
-        QueryParameter(name="occurredFrom", description="From this time on."),
+        QueryParameter(
+            name="occurredFrom", schema_extra=TIME, description="From this time on."
+        ),
     ] = None,
     occurred_to: Annotated[
-        str | None, QueryParameter(name="occurredTo", description="Until this time.")
+        str | None,
+        QueryParameter(
+            name="occurredTo", schema_extra=TIME, description="Until this time."
+        ),
     ] = None,
 ) -> TimelineFilter:
     """Return which entries are asked for: a parameter `wanted`."""
@@ -144,7 +150,11 @@ async def list_questions(request: Request[Any, Any, Any]) -> QuestionLines:
         )
         for number, question in QUESTIONS.items()
     )
-    return QuestionLines(questions=tuple(lines))
+    links = {
+        "self": self_link(request),
+        "verdicts": link(request, "related", f"{BASE}/verdicts"),
+    }
+    return QuestionLines(questions=tuple(lines), links=links)
 
 
 @get("/verdicts", dependencies={"wanted": VERDICTS})

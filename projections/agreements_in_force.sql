@@ -17,7 +17,7 @@ DELETE FROM agreements_in_force
  WHERE agency = $1;
 
 -- :name periods
--- A page of periods, by party and then by day; null lets all through.
+-- A page of periods, by party and then by day, in a total order; null lets all through.
 -- $1 agency text
 -- $2 party text
 -- $3 agreement text
@@ -30,6 +30,6 @@ SELECT party, agreement, version, since, until, units
    AND ($2::text IS NULL OR party = $2)
    AND ($3::text IS NULL OR agreement = $3)
    AND ($4::date IS NULL OR (since <= $4 AND (until IS NULL OR until > $4)))
- ORDER BY party, since, agreement
+ ORDER BY party, since, agreement, version
  LIMIT $5
 OFFSET $6;

@@ -65,8 +65,12 @@ def judged(
     surroundings: Surroundings,
     now: datetime,
 ) -> Judged:
-    """Return the issue in that stream, every question answered as of *now*."""
+    """Return the issue in that stream, every question answered as of *now*.
+
+    All that is recorded is known, also what another machine's clock put ahead of *now*.
+    """
     entries = tuple(kept(stored) for stored in history)
+    known = max(now, history[-1].recorded_at)
     recorded = [entry.recorded for entry in entries]
     standing = LIFECYCLE.effective(recorded)
     framework = surroundings.framework
@@ -78,7 +82,7 @@ def judged(
         issue=LIFECYCLE.fold(standing),
         stage=stage(standing),
         answers={
-            number: answer(question, recorded, framework, now, now)
+            number: answer(question, recorded, framework, now, known)
             for number, question in QUESTIONS.items()
         },
         framework=framework,

@@ -14,7 +14,10 @@ WAIT_SECONDS_MAX = 5.0
 """How long an answer waits for the position that was asked for."""
 
 LOOK_SECONDS = 0.01
-"""How often it looks meanwhile."""
+"""The first pause before it looks again; it doubles."""
+
+LOOK_SECONDS_MAX = 0.1
+"""The longest such pause."""
 
 
 class Behind(Exception):
@@ -90,15 +93,22 @@ class Lists:
         self._pool = pool
 
     async def caught_up(self, agency: str, position: int) -> None:
-        """Return once the readings hold *position*, at once for 0. Raises: Behind."""
+        """Return once the readings hold *position*, at once for 0.
+
+        Raises: Behind; at once where the journal has not come so far itself.
+        """
         if position == 0:
             return
         clock = asyncio.get_running_loop().time
-        until = clock() + WAIT_SECONDS_MAX
-        while (found := await self._position(agency)) < position:
-            if clock() > until:
+        until, pause = clock() + WAIT_SECONDS_MAX, LOOK_SECONDS
+        while True:
+            head, found = await self._reached(agency)
+            if found >= position:
+                return
+            if position > head or clock() > until:
                 raise Behind(position, found)
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LOOK_SECONDS_MAX)
 
     async def issue(self, agency: str, issue_id: str) -> asyncpg.Record | None:
         """Return the row of one issue, None if there is none."""
@@ -109,41 +119,26 @@ class Lists:
         self, agency: str, wanted: IssueFilter, part: Slice
     ) -> list[asyncpg.Record]:
         """Return issues, last raised on top, one more than the limit if there is."""
-        filters = msgspec.structs.astuple(wanted)
-        sql = issue_page.READING.sql["pages"]
-        return await self._pool.fetch(
-            sql, agency, *filters, part.limit + 1, part.offset
-        )
+        return await self._part(issue_page.READING.sql["pages"], agency, wanted, part)
 
     async def verdicts(
         self, agency: str, wanted: VerdictFilter, part: Slice
     ) -> list[asyncpg.Record]:
         """Return verdicts, last decided on top, one more than the limit if there is."""
-        filters = msgspec.structs.astuple(wanted)
-        sql = verdicts.READING.sql["verdicts"]
-        return await self._pool.fetch(
-            sql, agency, *filters, part.limit + 1, part.offset
-        )
+        return await self._part(verdicts.READING.sql["verdicts"], agency, wanted, part)
 
     async def timeline(
         self, agency: str, wanted: TimelineFilter, part: Slice
     ) -> list[asyncpg.Record]:
         """Return entries across issues, latest on top, one more if there is."""
-        filters = msgspec.structs.astuple(wanted)
-        sql = timeline.READING.sql["timeline"]
-        return await self._pool.fetch(
-            sql, agency, *filters, part.limit + 1, part.offset
-        )
+        return await self._part(timeline.READING.sql["timeline"], agency, wanted, part)
 
     async def periods(
         self, agency: str, wanted: PeriodFilter, part: Slice
     ) -> list[asyncpg.Record]:
         """Return periods of agreements, by party and day, one more if there is."""
-        filters = msgspec.structs.astuple(wanted)
         sql = agreements_in_force.READING.sql["periods"]
-        return await self._pool.fetch(
-            sql, agency, *filters, part.limit + 1, part.offset
-        )
+        return await self._part(sql, agency, wanted, part)
 
     async def issues_recorded(self, agency: str) -> int:
         """Return how many issues the agency's journal holds."""
@@ -158,5 +153,16 @@ class Lists:
         """Return how many streams are parked, of all agencies."""
         return len(await self._pool.fetch(SQL["parked"], None))
 
-    async def _position(self, agency: str) -> int:
-        return await self._pool.fetchval(SQL["position"], agency) or 0
+    async def _part(
+        self, sql: str, agency: str, wanted: msgspec.Struct, part: Slice
+    ) -> list[asyncpg.Record]:
+        """Return a part of a list whose query takes the filters in their order."""
+        filters = msgspec.structs.astuple(wanted)
+        return await self._pool.fetch(
+            sql, agency, *filters, part.limit + 1, part.offset
+        )
+
+    async def _reached(self, agency: str) -> tuple[int, int]:
+        """Return the last position of the journal, and that of the readings."""
+        row = await self._pool.fetchrow(SQL["reached"], agency)
+        return (row["head"], row["position"]) if row else (0, 0)

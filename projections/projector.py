@@ -5,21 +5,15 @@ rows and position change in one transaction. What cannot be made is parked, visi
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-
-import structlog
+from functools import partial
 
 from projections import verdicts
-from projections.rows import (
-    RowsNotMadeError,
-    is_issue,
-    judge_streams,
-    replace_rows,
-    replace_surroundings,
-)
-from registry.database import LOST, Connection, Pool
+from projections.rows import RowWriter, Unmade, is_issue, replace_surroundings
+from registry import log
+from registry.database import Connection, Pool
 from registry.journal import PAGE, Journal, Stored
 from registry.queries import queries
 from registry.surroundings import ISSUES, AllSurroundings, surrounds
@@ -41,8 +35,6 @@ BACKOFF_SECONDS = 0.1
 BACKOFF_SECONDS_MAX = 30.0
 """The longest such wait."""
 
-log = structlog.get_logger("projector")
-
 
 class Projector:
     """Keeps the readings of every agency up with its journal."""
@@ -58,26 +50,20 @@ class Projector:
         self._journal = journal
         self._surroundings = surroundings
         self._clock = clock
+        self._writer = RowWriter(journal, surroundings, clock)
+        # Whoever holds a connection here asks for a second, to read the journal.
+        self._turns = asyncio.Semaphore(max(1, pool.get_max_size() // 2))
 
     async def run(self) -> None:
         """Follow every agency, those too that begin later, until cancelled."""
-        followed: set[str] = set()
         async with asyncio.TaskGroup() as tasks:
-            while True:
-                with suppress(*LOST):
-                    for agency in await self._journal.agencies():
-                        if agency not in followed:
-                            followed.add(agency)
-                            tasks.create_task(self._forever(self._follow, agency))
-                            tasks.create_task(self._forever(self._watch, agency))
-                await asyncio.sleep(DISCOVERY_SECONDS)
+            await _forever(partial(self._discover, tasks, set()))
 
     async def catch_up(self, agency: str) -> int:
         """Bring the readings up to the journal's head; return the position."""
         position = await self.position(agency)
         while page := await self._journal.read(agency, position, PAGE):
-            await self.project(agency, page)
-            position = page[-1].position
+            position = await self.project(agency, page)
         return position
 
     async def position(self, agency: str) -> int:
@@ -85,44 +71,32 @@ class Projector:
         await self._pool.execute(SQL["begin"], agency)
         return int(await self._pool.fetchval(SQL["position"], agency))
 
-    async def project(self, agency: str, page: Sequence[Stored]) -> None:
-        """Make the rows of a page of entries; streams that cannot be made are parked.
+    async def project(self, agency: str, page: Sequence[Stored]) -> int:
+        """Make the rows of a page of entries; return where the readings then stand.
 
-        Does nothing where the readings have come further already.
+        Streams that cannot be made are parked. Nothing is done where the readings have
+        come further already, or have started over and not yet come to the page.
         """
         streams = sorted({stored.stream_id for stored in page})
         if any(surrounds(stream) for stream in streams):
-            await self._surroundings.read_again(agency)
             await self.judge_all(agency)
-        issues = [stream for stream in streams if is_issue(stream)]
-        while True:
-            try:
-                await self._in_one(agency, issues, page)
-            except RowsNotMadeError as fault:
-                await self._park(agency, fault)
-                issues.remove(fault.stream)
-            else:
-                return
+        last = page[-1].position
+        async with self._holding(agency) as (connection, position):
+            if not page[0].position - 1 <= position < last:
+                return position
+            await self._replace(connection, agency, [*filter(is_issue, streams)])
+            await connection.execute(SQL["advance"], agency, last)
+        return last
 
     async def judge_again(self, agency: str, streams: Sequence[str]) -> None:
         """Replace the rows of these issues, whatever changed: a clock, an agreement."""
-        remaining = list(streams)
-        while remaining:
-            try:
-                async with self._pool.acquire() as connection, connection.transaction():
-                    await connection.fetchval(SQL["hold"], agency)
-                    await self._replace(connection, agency, remaining)
-                    await connection.execute(SQL["unpark"], agency, remaining)
-            except RowsNotMadeError as fault:
-                await self._park(agency, fault)
-                remaining.remove(fault.stream)
-            else:
-                return
+        async with self._holding(agency) as (connection, _):
+            await self._replace(connection, agency, streams)
 
     async def judge_all(self, agency: str) -> None:
         """Judge every issue of the agency again: its surroundings have changed."""
-        surroundings = await self._surroundings.fresh(agency)
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with self._holding(agency) as (connection, _):
+            surroundings = await self._surroundings.fresh(agency)
             await replace_surroundings(connection, agency, surroundings)
         after = ISSUES
         while heads := await self._journal.streams(agency, ISSUES, after, STREAMS_MAX):
@@ -145,54 +119,68 @@ class Projector:
             await self.judge_again(row["agency"], [row["stream_id"]])
         return len(tried), len(await self._pool.fetch(SQL["parked"], agency))
 
-    async def _in_one(
-        self, agency: str, issues: Sequence[str], page: Sequence[Stored]
-    ) -> None:
-        async with self._pool.acquire() as connection, connection.transaction():
-            position = await connection.fetchval(SQL["hold"], agency)
-            if position is None or position >= page[-1].position:
-                return
-            await self._replace(connection, agency, issues)
-            await connection.execute(SQL["unpark"], agency, issues)
-            await connection.execute(SQL["advance"], agency, page[-1].position)
+    @asynccontextmanager
+    async def _holding(self, agency: str) -> AsyncIterator[tuple[Connection, int]]:
+        """A transaction that alone writes the agency's readings, and their position."""
+        async with (
+            self._turns,
+            self._pool.acquire() as connection,
+            connection.transaction(),
+        ):
+            yield connection, await connection.fetchval(SQL["hold"], agency) or 0
 
     async def _replace(
         self, connection: Connection, agency: str, streams: Sequence[str]
     ) -> None:
-        surroundings = await self._surroundings.of(agency)
-        issues = await judge_streams(
-            self._journal, agency, streams, surroundings, self._clock()
-        )
-        await replace_rows(connection, agency, issues)
+        """Replace the rows of these issues; park those that cannot be made."""
+        unmade = await self._writer.replace(connection, agency, streams)
+        await connection.execute(SQL["unpark"], agency, streams)
+        await park(connection, agency, unmade)
 
-    async def _park(self, agency: str, fault: RowsNotMadeError) -> None:
-        cause = fault.__cause__
-        reason = f"{type(cause).__name__}: {cause}"[:500]
-        log.error("parked", agency=agency, stream=fault.stream, exc_info=cause)
-        await self._pool.execute(SQL["park"], agency, fault.stream, reason)
+    async def _discover(self, tasks: asyncio.TaskGroup, followed: set[str]) -> None:
+        while True:
+            for agency in await self._journal.agencies():
+                if agency not in followed:
+                    followed.add(agency)
+                    for work in (self._follow, self._watch):
+                        tasks.create_task(_forever(partial(work, agency), agency))
+            await asyncio.sleep(DISCOVERY_SECONDS)
 
     async def _follow(self, agency: str) -> None:
-        position = await self.position(agency)
-        async for page in self._journal.follow(agency, position):
-            await self.project(agency, page)
+        while True:
+            position = await self.position(agency)
+            async for page in self._journal.follow(agency, position):
+                if await self.project(agency, page) < page[-1].position:
+                    break  # The readings have started over: so does this.
 
     async def _watch(self, agency: str) -> None:
+        """Watch the clock, and for readings that start over while no entry comes."""
+        reached = 0
         while True:
+            position = await self.position(agency)
+            if position < reached:
+                position = await self.catch_up(agency)
+            reached = position
             await self.judge_due(agency)
             await asyncio.sleep(CLOCK_SECONDS)
 
-    async def _forever(
-        self, work: Callable[[str], Awaitable[None]], agency: str
-    ) -> None:
-        """Do the work; where it fails, wait and begin again from the last position."""
-        wait = BACKOFF_SECONDS
-        while True:
-            begun = asyncio.get_running_loop().time()
-            try:
-                await work(agency)
-            except Exception:
-                log.exception("projector_failed", agency=agency, retry_after_s=wait)
-            await asyncio.sleep(wait)
-            lasted = asyncio.get_running_loop().time() - begun
-            again = lasted < 2 * BACKOFF_SECONDS_MAX
-            wait = min(wait * 2, BACKOFF_SECONDS_MAX) if again else BACKOFF_SECONDS
+
+async def park(connection: Connection, agency: str, unmade: Unmade) -> None:
+    """Set streams aside, each with why its rows could not be made."""
+    for stream, reason in unmade.items():
+        await connection.execute(SQL["park"], agency, stream, reason)
+
+
+async def _forever(work: Callable[[], Awaitable[None]], agency: str = "") -> None:
+    """Do the work; where it fails, wait and begin again from the last position."""
+    wait = BACKOFF_SECONDS
+    while True:
+        begun = asyncio.get_running_loop().time()
+        try:
+            await work()
+        except Exception as fault:  # noqa: BLE001 - the outermost loop: nothing ends it
+            log.fault(fault, "projector_failed", agency=agency, retry_after_s=wait)
+        await asyncio.sleep(wait)
+        lasted = asyncio.get_running_loop().time() - begun
+        again = lasted < 2 * BACKOFF_SECONDS_MAX
+        wait = min(wait * 2, BACKOFF_SECONDS_MAX) if again else BACKOFF_SECONDS

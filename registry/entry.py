@@ -8,12 +8,13 @@ import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import msgspec
+from msgspec import Meta
 
 from domain import agency, agreement, lifecycle, sealing
-from domain.base import Event, Recorded, Reference, Struct, as_json, kind
+from domain.base import END, Event, Recorded, Struct, as_json, kind
 from registry.command import NewEntry
 from registry.journal import Stored
 
@@ -32,11 +33,17 @@ class RecordedBy(Struct, frozen=True, kw_only=True):
     client_id: str
 
 
+SourceName = Annotated[
+    str, Meta(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]+" + END)
+]
+"""Longer than a token's client id, under which the keys of headers are kept."""
+
+
 class Source(Struct, frozen=True, kw_only=True):
     """The client's own name for its request: the key by which a repetition is known."""
 
-    system: Reference
-    event_id: Reference
+    system: SourceName
+    event_id: SourceName
 
 
 class Sealed(Struct, frozen=True, kw_only=True):

@@ -85,13 +85,14 @@ def note(**facts: str | float | bool | None) -> None:
         line.update(facts)
 
 
-def fault(failure: BaseException) -> None:
+def fault(failure: BaseException, what: str = "fault", **facts: str | float) -> None:
     """Log a fault of the machine with its stack, under the trace at hand.
 
     Its message stays out: it may quote what somebody sent.
     """
     structlog.get_logger().error(
-        "fault",
+        what,
+        **facts,
         trace=trace().trace_id,
         fault=type(failure).__name__,
         because=type(failure.__cause__ or failure.__context__).__name__,
@@ -100,6 +101,15 @@ def fault(failure: BaseException) -> None:
             for frame in traceback.extract_tb(failure.__traceback__)[-STACK_MAX:]
         ],
     )
+
+
+def in_short(failure: BaseException) -> str:
+    """Return type and place of a fault that was raised, as `KeyError at domain.x:7`.
+
+    Its message stays out, as in `fault`.
+    """
+    frame, line = list(traceback.walk_tb(failure.__traceback__))[-1]
+    return f"{type(failure).__name__} at {frame.f_globals['__name__']}:{line}"
 
 
 class RequestLines:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import partial
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -114,9 +115,12 @@ def database(settings: Settings) -> Iterator[str]:
         yield url
 
 
-def server(host: str, port: int, workers: int) -> "AbstractServer[Any]":
+def server(
+    host: str, port: int, workers: int, close_seconds: float
+) -> "AbstractServer[Any]":
     """Return the HTTP server; its `serve` returns after Ctrl-C.
 
+    A serving process that has not closed in *close_seconds* and a few is killed.
     It exits, by `SystemExit`, when a serving process has ended by itself.
     """
     from granian.constants import Interfaces, Loops  # noqa: PLC0415
@@ -125,6 +129,7 @@ def server(host: str, port: int, workers: int) -> "AbstractServer[Any]":
     serving = Server(
         "registry.app:create", host, port, factory=True, workers=workers,
         interface=Interfaces.ASGI, loop=Loops.uvloop, log_enabled=False,
+        workers_kill_timeout=ceil(close_seconds) + 5,
     )  # fmt: skip
     # granian would take the closing of its terminal as a wish to begin anew.
     stop = partial(signal.signal, signal.SIGHUP, serving.signal_handler_interrupt)

@@ -1,5 +1,7 @@
 """What the program shows on a terminal, where its log goes, and what stops it."""
 
+import asyncio
+import multiprocessing
 import os
 import signal
 import sys
@@ -85,3 +87,16 @@ def stop_as_by_ctrl_c() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
             signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
+
+
+async def leave_stopping_to_the_parent() -> None:
+    """Let a serving process be stopped by the SIGTERM of its parent alone.
+
+    A terminal signals the whole group. granian's worker, told by it and by its parent
+    at once, may wait for itself for ever.
+    """
+    if multiprocessing.parent_process() is None:
+        return
+    for number in (signal.SIGINT, signal.SIGHUP):
+        asyncio.get_running_loop().remove_signal_handler(number)
+        signal.signal(number, signal.SIG_IGN)

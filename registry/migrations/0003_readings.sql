@@ -14,7 +14,8 @@ CREATE TABLE projection (
     PRIMARY KEY (agency)
 );
 
--- Streams whose rows could not be made, with the reason. The others go on.
+-- Streams whose rows could not be made, with type and place of the fault, and nothing
+-- that an entry says. The others go on.
 CREATE TABLE parked (
     agency    text        NOT NULL,
     stream_id text        COLLATE "C" NOT NULL,
@@ -53,4 +54,41 @@ BEGIN
 END;
 $$;
 
-REVOKE ALL ON FUNCTION swap_reading, clear_rebuild FROM PUBLIC;
+-- Of a reading that was written anew: how many issues up to a position it has no row
+-- of, though they are not parked, and how many it has rows of that are in no journal.
+CREATE FUNCTION compare_reading(
+    name text, agency text, until bigint, OUT missing bigint, OUT extra bigint
+) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format(
+        'SELECT count(*)
+           FROM journal AS j
+          WHERE j.agency = $1
+            AND j.stream_id > ''issues/''
+            AND j.stream_id < ''issues/~''
+            AND j.version = 1
+            AND j.position <= $2
+            AND NOT EXISTS (
+                SELECT FROM readings_rebuild.%I AS r
+                 WHERE r.agency = $1
+                   AND ''issues/'' || r.issue_id = j.stream_id)
+            AND NOT EXISTS (
+                SELECT FROM parked AS k
+                 WHERE k.agency = $1
+                   AND k.stream_id = j.stream_id)', name)
+       INTO missing
+      USING agency, until;
+    EXECUTE format(
+        'SELECT count(DISTINCT r.issue_id)
+           FROM readings_rebuild.%I AS r
+          WHERE r.agency = $1
+            AND NOT EXISTS (
+                SELECT FROM journal AS j
+                 WHERE j.agency = $1
+                   AND j.stream_id = ''issues/'' || r.issue_id)', name)
+       INTO extra
+      USING agency;
+END;
+$$;
+
+REVOKE ALL ON FUNCTION swap_reading, clear_rebuild, compare_reading FROM PUBLIC;

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
+import asyncpg
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from api.application import Application, application
@@ -111,6 +112,14 @@ FAILURES: Mapping[str, Exception] = {
     "in-flight": StillInFlight(Source(system="case-system", event_id="e-1")),
     "away": JournalUnreachableError(),
     "unknown-outcome": OutcomeUnknownError(),
+    "refused": ConnectionRefusedError("postgres at 10.0.0.1"),
+    "gone": asyncpg.ConnectionDoesNotExistError("connection was closed"),
+    "crowded": asyncpg.TooManyConnectionsError("sorry, too many clients already"),
+    "starting": asyncpg.CannotConnectNowError("the database system is starting up"),
+    "stopping": asyncpg.AdminShutdownError("terminating connection"),
+    "slow": TimeoutError(),
+    "unsendable": asyncpg.exceptions._base.DataError("$1: an integer is needed"),  # noqa: SLF001 - asyncpg exports another of that name
+    "long": DoorLocked(door="x" * 5_000),
     "broken": RuntimeError("SELECT secret FROM password"),
 }
 
@@ -133,8 +142,13 @@ async def doors(
     identity: NamedDependency[Identity],
     paging: NamedDependency[Paging],
     request: Request[Any, Any, Any],
+    q: Annotated[str | None, QueryParameter(description="Words.")] = None,
+    kind: Annotated[
+        list[str] | None, QueryParameter(description="Only these kinds.")
+    ] = None,
 ) -> DoorList:
-    """The doors of the agency, twenty a page."""
+    """The doors of the agency, twenty a page, whatever is asked."""
+    del q, kind
     found = [Door(name=identity.agency)]
     links = page_links(request, paging, more=True, total=45)
     return DoorList(doors=found, meta=paging.meta(len(found), 45), links=links)

@@ -1,5 +1,6 @@
 """What an operator asks, and the line that each request leaves."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from api.operations import reasons, rules_page
 from api.turned_away import slug
 from registry import log
 from tests.api.counter import EVERYTHING, counter
+from tests.test_rules import LAWS
 
 BASE = "/samverkan/v1"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -88,13 +90,25 @@ def test_metrics_group_paths_and_name_nobody(client: TestClient[Litestar]) -> No
 def test_every_type_of_problem_has_its_anchor(tmp_path: Path) -> None:
     """The address in `type` leads to the article, the law's and the counter's."""
     path = tmp_path / "rules.md"
-    path.write_text("# Rules\n## 3.1 Twice <b>\n| Q1 | text |\n- **0.2** future\n")
+    path.write_text("# Rules\n## 3.1 Twice <b>\n| Q1 | text |\n| A1.10 | such |\n")
 
-    page = rules_page(path)
+    page = rules_page([path])
 
-    assert all(f'id="{anchor}"' in page for anchor in ("3.1", "Q1", "0.2"))
+    assert all(f'id="{anchor}"' in page for anchor in ("3.1", "Q1", "A1.10"))
     assert "<b>" not in page
     assert all(f'id="{slug(kind.__name__)}"' in page for kind in reasons())
+
+
+def test_every_article_has_its_anchor_in_the_page_that_is_served(
+    client: TestClient[Litestar],
+) -> None:
+    """Of the issue, of the register and of agreements, and every question; once."""
+    page = client.get(f"{BASE}/rules").text
+    anchors = re.findall(r'<a id="([^"]+)"></a>', page)
+
+    assert set() == LAWS - {*anchors}
+    assert sorted({*anchors}) == sorted(anchors)
+    assert "&lt;a id" not in page
 
 
 def test_the_rules_are_open(client: TestClient[Litestar]) -> None:

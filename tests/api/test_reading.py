@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import RequestFactory, TestClient
 
-from api.etags import Condition, etag, if_match, if_none_match
+from api.etags import Condition, etag, if_match
 from api.instants import instant, utc
 from api.reading import Paging, page_links
 from api.turned_away import ParameterRefused
@@ -54,7 +54,7 @@ def test_links_are_absolute_and_keep_every_other_parameter(
     client: TestClient[Litestar],
 ) -> None:
     """FNS.11, FNS.12, HYP.07: also å and a parameter stated twice."""
-    asked = f"{BASE}/doors?q=%C3%A5%20b&kind=a&kind=b&page=2&empty="
+    asked = f"{BASE}/doors?q=%C3%A5%20b&kind=a&kind=b&page=2&kind="
 
     links = client.get(asked).json()["_links"]
 
@@ -68,7 +68,7 @@ def test_links_are_absolute_and_keep_every_other_parameter(
             ("q", "å b"),
             ("kind", "a"),
             ("kind", "b"),
-            ("empty", ""),
+            ("kind", ""),
             ("page", number),
             ("limit", "20"),
         ]
@@ -126,24 +126,21 @@ def test_links_follow_forwarded(forwarded: str, origin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stated", "strong", "weak"),
+    ("stated", "versions"),
     [
-        ('"v7"', {7}, {7}),
-        ('W/"v7"', set(), {7}),
-        ('"v1", W/"v2" ,"v3"', {1, 3}, {1, 2, 3}),
-        ('"other", "v07", "v-1"', set(), set()),
-        ('"a,b" ,, "v4"', {4}, {4}),
+        ('"v7"', {7}),
+        ('"v7.0123456789abcdef"', {7}),
+        ('W/"v7"', set()),
+        ('"v1", W/"v2" ,"v3"', {1, 3}),
+        ('"other", "v07", "v-1", "v8.", "v9.x", "*"', set()),
+        ('"a,b" ,, "v4"', {4}),
     ],
 )
-def test_conditions_are_lists_of_tags(
-    stated: str, strong: set[int], weak: set[int]
-) -> None:
-    """RFC 9110: a weak tag counts for If-None-Match only."""
+def test_conditions_are_lists_of_tags(stated: str, versions: set[int]) -> None:
+    """RFC 9110: a weak tag does not count for If-Match."""
     match = if_match(request(if_match=stated), stated)
-    none_match = if_none_match(request(if_none_match=stated), stated)
 
-    assert match == Condition(any=False, versions=frozenset(strong))
-    assert none_match == Condition(any=False, versions=frozenset(weak))
+    assert match == Condition(any=False, versions=frozenset(versions))
 
 
 @pytest.mark.parametrize("stated", ["v7", '"v7', '"v7" "v8"', "W/v7", ",", "*, *", ""])

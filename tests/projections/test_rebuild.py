@@ -1,57 +1,50 @@
 """Rebuilding equals following, and readers never see a hole."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
-import asyncpg
 import msgspec
 import pytest
 
-from projections import issue_page, rebuild
-from projections.reading import columns
+from projections import rebuild
 from projections.rebuild import (
-    ALL,
     CountsDifferError,
     Rebuild,
+    RebuildUnderWayError,
     UnknownReadingError,
-    definition,
     named,
-    prepare,
 )
+from projections.rows import RowWriter
 from registry.app import Parts
 from registry.example import example
+from registry.surroundings import REGISTER
 from tests.front_door import AGENCY, SetClock
 from tests.projections.histories import (
     LATER_SURROUNDINGS,
+    MACHINE,
     Chance,
     claim,
     new_issue,
     tell_example,
 )
+from tests.projections.looking import issues, raise_issue, rebuilt, rows
 
 pytestmark = pytest.mark.anyio
 
-Rows = dict[str, list[tuple[Any, ...]]]
 
+def before_the_swap(
+    monkeypatch: pytest.MonkeyPatch, happens: Callable[[], Awaitable[None]]
+) -> None:
+    """Let it happen when all is written and nothing is held yet."""
+    swap = Rebuild._swap  # noqa: SLF001 - the moment before it
 
-async def rows(parts: Parts) -> Rows:
-    """Every row of every reading, in order; when it was judged is left out."""
-    found: Rows = {}
-    for reading in ALL:
-        kept = [name for name in columns(reading.row) if name != "judged_at"]
-        said = ", ".join(kept)
-        sql = f"SELECT {said} FROM {reading.name} ORDER BY {said}"  # noqa: S608
-        found[reading.name] = [tuple(row) for row in await parts.pool.fetch(sql)]
-    return found
+    async def later(self: Rebuild, *args: Any) -> None:
+        await happens()
+        await swap(self, *args)
 
-
-async def rebuilt(parts: Parts, url: str, names: tuple[str, ...] = ()) -> int:
-    """Rebuild the readings; return how many issues it told of."""
-    told: list[int] = []
-    work = Rebuild(parts.journal, named(names), told.append, parts.clock)
-    await work.run(url)
-    return sum(told)
+    monkeypatch.setattr(Rebuild, "_swap", later)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -144,20 +137,76 @@ async def test_an_agreement_that_changes_meanwhile_is_taken_in(
     """Issues that were rewritten before it changed are not swapped in as they were."""
     await tell_example(parts, clock, new_issue())
     await parts.projector.catch_up(AGENCY)
-    catch_up = Rebuild._catch_up  # noqa: SLF001 - the moment before it
 
-    async def later(self: Rebuild, *args: Any) -> int:
+    async def change() -> None:
         for stream, event in LATER_SURROUNDINGS[:1]:
             await parts.recorder.record(claim(stream, [event]))
         await parts.projector.catch_up(AGENCY)
-        return await catch_up(self, *args)
 
-    monkeypatch.setattr(Rebuild, "_catch_up", later)
+    before_the_swap(monkeypatch, change)
     await rebuilt(parts, database_url)
 
     swapped = await rows(parts)
     await parts.projector.judge_all(AGENCY)
     assert await rows(parts) == swapped
+
+
+async def test_an_agency_that_begins_meanwhile_is_taken_in(
+    parts: Parts, clock: SetClock, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rows, which are in the tables that are swapped out, are written anew."""
+    identity = msgspec.structs.replace(MACHINE, agency="begun-meanwhile")
+    stream, raised = new_issue(), example()["issue"][0]["events"]
+
+    async def begin() -> None:
+        clock.set("2026-03-02T12:00:00+01:00")
+        register = example()["register"]
+        for where, events in ((REGISTER, register), (stream, raised)):
+            await parts.recorder.record(claim(where, events, identity=identity))
+        await parts.projector.catch_up(identity.agency)
+
+    before_the_swap(monkeypatch, begin)
+    await rebuilt(parts, database_url)
+    await parts.projector.catch_up(identity.agency)
+
+    assert {stream} == await issues(parts)
+
+
+async def test_what_came_meanwhile_is_taken_in_by_pages(
+    parts: Parts, clock: SetClock, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much it was, it is written, a page of streams at a time."""
+    monkeypatch.setattr(rebuild, "PAGE", 2)
+    raised: set[str] = set()
+
+    async def raise_five() -> None:
+        raised.update([await raise_issue(parts, clock) for _ in range(5)])
+        await parts.projector.catch_up(AGENCY)
+
+    before_the_swap(monkeypatch, raise_five)
+    await rebuilt(parts, database_url)
+
+    assert raised == await issues(parts)
+
+
+async def test_one_rebuild_at_a_time(
+    parts: Parts, clock: SetClock, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is refused at once, and does not throw away what the first writes."""
+    await tell_example(parts, clock, new_issue())
+    await parts.projector.catch_up(AGENCY)
+    before = await rows(parts)
+
+    async def again() -> None:
+        with pytest.raises(RebuildUnderWayError, match="Run it again when that one"):
+            await rebuilt(parts, database_url, ("timeline",))
+
+    before_the_swap(monkeypatch, again)
+    await rebuilt(parts, database_url)
+    monkeypatch.undo()
+    await rebuilt(parts, database_url)
+
+    assert before == await rows(parts)
 
 
 async def _look(parts: Parts, seen: list[int]) -> None:
@@ -166,69 +215,25 @@ async def _look(parts: Parts, seen: list[int]) -> None:
         await asyncio.sleep(0)
 
 
+@pytest.mark.parametrize("name", ["issue_page", "timeline", "verdicts"])
 async def test_what_does_not_add_up_is_not_swapped_in(
     parts: Parts,
     clock: SetClock,
     database_url: str,
     monkeypatch: pytest.MonkeyPatch,
+    name: str,
 ) -> None:
     """A rebuild that has lost an issue leaves the readings as they were."""
     await tell_example(parts, clock, new_issue())
     await parts.projector.catch_up(AGENCY)
     before = await rows(parts)
 
-    async def lose(*_: object) -> None:
+    async def lose(*_: object) -> dict[str, str]:
         """Write nothing."""
+        return {}
 
-    monkeypatch.setattr(rebuild, "replace_rows", lose)
-    with pytest.raises(CountsDifferError, match="1 issues have no row"):
-        await rebuilt(parts, database_url)
+    monkeypatch.setattr(RowWriter, "replace", lose)
+    with pytest.raises(CountsDifferError, match=f"1 issues have no row in {name}"):
+        await rebuilt(parts, database_url, (name,))
 
-    assert before == await rows(parts)
-
-
-async def test_preparing_twice_changes_nothing(
-    parts: Parts, clock: SetClock, database_url: str
-) -> None:
-    """What is there stays, and so does the position."""
-    await tell_example(parts, clock, new_issue())
-    position = await parts.projector.catch_up(AGENCY)
-    before = await rows(parts)
-
-    assert [] == await prepare(database_url)
-    assert before == await rows(parts)
-    assert position == await parts.projector.position(AGENCY)
-
-
-async def test_a_changed_definition_is_reported_until_it_is_rebuilt(
-    parts: Parts, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """`prepare` names the reading; the rebuild makes it as it is now defined."""
-    old = issue_page.READING
-    create = old.sql["create"] + "CREATE INDEX ON issue_page (agency, diary_no);"
-    reading = msgspec.structs.replace(old, sql={**old.sql, "create": create})
-    monkeypatch.setattr(rebuild, "ALL", (reading, *ALL[1:]))
-
-    assert ["issue_page"] == await prepare(database_url)
-    await rebuilt(parts, database_url, ("issue_page",))
-    assert [] == await prepare(database_url)
-    sql = "SELECT sha256 FROM reading WHERE name = 'issue_page'"
-    assert definition(reading) == await parts.pool.fetchval(sql)
-
-
-async def test_a_new_reading_is_filled_from_the_beginning(
-    parts: Parts, clock: SetClock, database_url: str
-) -> None:
-    """It is created empty, and the projector starts over."""
-    await tell_example(parts, clock, new_issue())
-    await parts.projector.catch_up(AGENCY)
-    before = await rows(parts)
-    connection = await asyncpg.connect(database_url)
-    await connection.execute("DROP TABLE readings.timeline")
-    await connection.execute("DELETE FROM reading WHERE name = 'timeline'")
-    await connection.close()
-
-    await prepare(database_url)
-    assert 0 == await parts.projector.position(AGENCY)
-    await parts.projector.catch_up(AGENCY)
     assert before == await rows(parts)
