@@ -19,7 +19,13 @@ from api.address import BASE
 from api.development_issuer import AUDIENCE, DevelopmentIssuer
 from domain.base import Role
 from domain.rights import CASE_SYSTEM
-from projections.rebuild import CountsDifferError, Rebuild, UnknownReadingError, named
+from projections.rebuild import (
+    CountsDifferError,
+    Rebuild,
+    RebuildUnderWayError,
+    UnknownReadingError,
+    named,
+)
 from registry.app import DatabaseAwayError, checked, opened, prepared, settled
 from registry.database import MigrationError
 from registry.example import AGENCY, Counter
@@ -35,6 +41,7 @@ told = telling(
         MigrationError,
         UnknownReadingError,
         CountsDifferError,
+        RebuildUnderWayError,
     ),
     faults=(DatabaseAwayError,),
 )

@@ -12,6 +12,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 import hypothesis
@@ -51,13 +52,16 @@ def anyio_backend() -> tuple[str, dict[str, bool]]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of this worker's server, as its superuser."""
     if address := os.environ.get("SAMVERKAN_TEST_SERVER"):
         yield address
         return
-    folder = tmp_path_factory.mktemp("postgres")
-    with embedded_postgres(folder, NOT_DURABLE) as address:
+    # Not below pytest's own folder: another session would shut others out of that.
+    with (
+        TemporaryDirectory(prefix="samverkan-tests-") as folder,
+        embedded_postgres(Path(folder) / "postgres", NOT_DURABLE) as address,
+    ):
         yield address
 
 
