@@ -7,7 +7,7 @@ import random
 import statistics
 import time
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import product
@@ -79,8 +79,13 @@ OUR_CELLS = [
 ]
 
 
-def tables(*, quick: bool) -> Iterator[RenderableType]:
-    """The table, and under it what memory the writing processes took."""
+def tables(
+    *, quick: bool, configuration: Mapping[str, str] | None = None
+) -> Iterator[RenderableType]:
+    """The table, and under it what memory the writing processes took.
+
+    *configuration* are lines of postgresql.conf, for all that is measured.
+    """
     program = pgbench()
     beside = [*FLOORS, PEER] if program else [PEER]
     cells = [Cell(what, w) for what in beside for w in WRITERS] + OUR_CELLS
@@ -88,7 +93,7 @@ def tables(*, quick: bool) -> Iterator[RenderableType]:
         yield "No pgbench was found, neither in the wheel nor in PATH: no floor."
     rounds: list[dict[Cell, Measured]] = []
     memory = 0.0
-    with server() as address:
+    with server(configuration) as address:
         for number in range(1 if quick else 3):
             with one_round(address, number, program) as (measure, rss_mb):
                 # In another order each round, so that no cell always has bad company.

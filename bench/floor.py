@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,11 +26,11 @@ ENTRY_BYTES = 390
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """A PostgreSQL of its own with its defaults, so durable; gone afterwards."""
+def server(configuration: Mapping[str, str] | None = None) -> Iterator[str]:
+    """A PostgreSQL of its own, durable as by default; gone afterwards."""
     with (
         tempfile.TemporaryDirectory(prefix="samverkan-bench-") as folder,
-        embedded_postgres(Path(folder) / "postgres") as url,
+        embedded_postgres(Path(folder) / "postgres", configuration) as url,
     ):
         yield url
 
