@@ -16,7 +16,7 @@ from api.histories import Timeline, TimelineAsked, timeline_of
 from api.instants import Times
 from api.reading import Link, Listed, Paging, link, page_links, self_link
 from api.recording import AgreementEvents, Asking, Receipts, begun, recorded
-from api.turned_away import AddressUnknown, AnotherRecord, Fault
+from api.turned_away import AnotherRecord, Fault, RecordUnknown
 from domain import when
 from domain.agreement_state import Framework
 from domain.agreement_terms import Terms
@@ -130,7 +130,7 @@ async def show_agreement(
     surroundings = await reader.desk.surroundings.fresh(reader.agency)
     found = surroundings.framework.agreements.get(agreementId)
     if found is None:
-        raise AddressUnknown
+        raise RecordUnknown
     here = f"{BASE}/{AGREEMENTS}{agreementId}"
     links = {
         "self": self_link(reader.request),

@@ -22,7 +22,8 @@ STREAMS: dict[str, Lifecycle[Any, Any]] = {
 }
 """The rooms whose streams take events, each with its laws."""
 
-_RULE = re.compile(r"\b[AR]?\d+\.\d+\b")
+_RULE = re.compile(r"\b([AR]?\d+)\.(\d+)(?:–(?:\1\.)?(\d+))?\b")
+"""An article, or the first and last of several: `7.1`, `7.1–7.3`."""
 
 
 class EventKind(Struct, frozen=True, kw_only=True):
@@ -68,7 +69,7 @@ ROUTES = (list_event_kinds,)
 
 def _event_kind(request: Asked, stream: str, law: Law[Any, Any]) -> EventKind:
     conditions = " ".join((law.admit.__doc__ or "").split())
-    rules = dict.fromkeys(_RULE.findall(conditions))
+    rules = _articles(conditions)
     return EventKind(
         kind=kind(law.event),
         records=stream,
@@ -82,6 +83,15 @@ def _event_kind(request: Asked, stream: str, law: Law[Any, Any]) -> EventKind:
         schema=_schema(law.event),
         example=example_of(law.event),
     )
+
+
+def _articles(conditions: str) -> list[str]:
+    """Return the articles that the words cite, each of a range by itself."""
+    return [
+        f"{chapter}.{number}"
+        for chapter, first, last in _RULE.findall(conditions)
+        for number in range(int(first), int(last or first) + 1)
+    ]
 
 
 @cache

@@ -16,6 +16,7 @@ from api.language import Language
 from api.leaves import ITEMS, accepted, bare, takes
 from api.needed import found, needed, phrase, quoted
 from api.turned_away import Fault
+from domain.base import ONE_TIME, TIMES, Event, one_time
 
 FAULTS_MAX = 200
 """Faults that are listed, at most: a hostile body must not buy a longer answer."""
@@ -127,6 +128,8 @@ def _fields(
             if name not in known and name != tag:
                 here = f"{at}/{_escaped(name)}"
                 yield _strange("unknown", name, list(known), here, language)
+    if issubclass(info.cls, Event) and not one_time(*map(value.get, TIMES)):
+        yield Fault(pointer=at, detail=ONE_TIME)
 
 
 def _whole(value: Any, info: inspect.StructType, at: str, language: Language) -> Faults:

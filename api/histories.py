@@ -17,7 +17,7 @@ from api.etags import etag
 from api.filters import QuestionNumber
 from api.instants import Times
 from api.reading import Link, Listed, Paging, link, page_links, self_link
-from api.turned_away import AddressUnknown
+from api.turned_away import RecordUnknown
 from domain.base import Recorded
 from domain.questions import QUESTIONS
 from domain.questions.answer import Answered, answer
@@ -114,7 +114,7 @@ ROUTES = (issue_timeline, issue_verdicts)
 async def timeline_of(
     asked: TimelineAsked, stream: str, kinds: list[str] | None = None
 ) -> Response[Timeline]:
-    """Return the timeline of any stream; raises AddressUnknown where it has none."""
+    """Return the timeline of any stream; raises RecordUnknown where it has none."""
     entries = await _history(asked.reader, stream)
     texts = await _texts(asked.reader, stream, entries)
     times = asked.reader.desk.seen(asked.times, entries[-1].stored.recorded_at)
@@ -128,10 +128,10 @@ async def timeline_of(
 
 
 async def _history(reader: Reader, stream: str) -> list[Kept]:
-    """Return the entries of the stream. Raises: AddressUnknown, where it has none."""
+    """Return the entries of the stream. Raises: RecordUnknown, where it has none."""
     stored = await reader.desk.journal.read_stream(reader.agency, stream)
     if not stored:
-        raise AddressUnknown
+        raise RecordUnknown
     return [kept(each) for each in stored]
 
 

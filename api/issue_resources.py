@@ -36,8 +36,8 @@ class IssueResource(IssuePage, frozen=True, kw_only=True):
     title: str | None = None
     """Unsealed for this page; none where its key is gone or your clearance too low."""
     recordable: tuple[str, ...] = ()
-    """The kinds of event that its stage and your role would let you record now, all of
-    them by the one link `record`: they share its address and its method."""
+    """The kinds of event that your role may record and that nothing has ended, all by
+    the one link `record`. Each may still be refused: /event-kinds says by what."""
     links: dict[str, Link] = msgspec.field(name="_links")
 
 
@@ -73,9 +73,13 @@ def issue_lines(
 
 
 def recordable(page: IssuePage, identity: Identity) -> tuple[str, ...]:
-    """Return the kinds that the issue's stage and the asker's roles let through."""
+    """Return the kinds that the asker's roles may record and nothing has ended.
+
+    Each may still be refused by its own articles: `/event-kinds` says what must hold.
+    """
     ended = {Stage.WITHDRAWN: "withdrawn", Stage.CLOSED: "closed"}.get(page.stage)
-    state = msgspec.convert({"raised": True, "ended": ended}, Issue, str_keys=True)
+    raised = page.stage is not Stage.ANNULLED
+    state = msgspec.convert({"raised": raised, "ended": ended}, Issue, str_keys=True)
     machine = CASE_SYSTEM in identity.roles
     return tuple(
         kind(line.event)

@@ -15,7 +15,7 @@ from api.issue_resources import IssueLines, IssueResource, issue_lines, issue_re
 from api.parameters import parameter_refused
 from api.reading import Paging
 from api.recording import Asking, IssueEvents, Receipts, begun, recorded
-from api.turned_away import AddressUnknown
+from api.turned_away import RecordUnknown
 from domain.raising import IssueRaised
 from domain.stages import Stage
 from projections.lists import IssueFilter, Slice
@@ -133,7 +133,7 @@ async def show_issue(
     """Show an issue as it now stands, with its title and the verdicts on the whole."""
     row = await settled.desk.lists.issue(settled.agency, str(issueId))
     if row is None:
-        raise AddressUnknown
+        raise RecordUnknown
     shown = await issue_resource(settled, row)
     return Response(shown, headers={"ETag": etag(row["version"])})
 

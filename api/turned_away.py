@@ -73,6 +73,13 @@ class AddressUnknown(TurnedAway):
     sv = "Det finns ingenting på adressen. openapi.json räknar upp alla adresser."
 
 
+class RecordUnknown(AddressUnknown):
+    """Nothing is recorded under this id. GET /issues and /agreements list what is."""
+
+    sv = """Ingenting är registrerat under detta id. GET /issues och /agreements visar
+    vad som finns."""
+
+
 class MethodRefused(TurnedAway):
     """The method {method} does nothing at this address. Use one of: {allowed}."""
 

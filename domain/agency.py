@@ -32,7 +32,7 @@ from domain.agency_state import (
 from domain.agency_units import UnitClosed, UnitEstablished, UnitUnknown
 from domain.base import Event, Refused, Role, Slug
 from domain.calendar import Calendar, FreeDay
-from domain.stream import Lifecycle, anything, law, nothing
+from domain.stream import Lifecycle, law, nothing
 from domain.topics import STARTER_TOPICS, Topic
 
 __all__ = [
@@ -172,7 +172,7 @@ LIFECYCLE: Lifecycle[Agency, object] = Lifecycle(
         ),
         law(TopicAdded, LINE, always, may_add_topic, add_topic),
         law(CalendarAdopted, STAFF, always, may_adopt_calendar, adopt_calendar),
-        law(correction.EventCorrected, LINE, always, anything, nothing),
-        law(correction.EventAnnulled, LINE, always, anything, nothing),
+        law(correction.EventCorrected, LINE, always, correction.may_correct, nothing),
+        law(correction.EventAnnulled, LINE, always, correction.may_annul, nothing),
     ],
 )

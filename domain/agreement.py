@@ -143,7 +143,7 @@ LIFECYCLE: Lifecycle[Agreement, Framework] = Lifecycle(Agreement(), (
     law(AgreementSuperseded, EMPLOYER_ROLES, drafted, end.may_supersede, end.supersede),
     law(InterpretationAgreed, EITHER, drafted, may_interpret, nothing),
     law(AgreementReviewed, EITHER, drafted, may_act_jointly, review),
-    law(correction.EventCorrected, EITHER, drafted, anything, nothing),
-    law(correction.EventAnnulled, EITHER, drafted, anything, nothing),
+    law(correction.EventCorrected, EITHER, drafted, correction.may_correct, nothing),
+    law(correction.EventAnnulled, EITHER, drafted, correction.may_annul, nothing),
 ))
 # fmt: on

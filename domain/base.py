@@ -108,6 +108,19 @@ class Document(Struct, frozen=True, kw_only=True):
     sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}" + END)] | None = None
 
 
+TIMES = ("occurredAt", "occurredOn")
+
+ONE_TIME = (
+    "Exactly one of `occurredAt` and `occurredOn` is needed: the minute with an"
+    " offset, or the day"
+)
+
+
+def one_time(at: object, on: object) -> bool:
+    """Tell whether exactly one of the two times is stated."""
+    return (at is None) != (on is None)
+
+
 class Event(Struct, frozen=True, kw_only=True, tag_field="kind"):
     """Something that happened, as a client claims it. Exactly one time is stated."""
 
@@ -121,11 +134,8 @@ class Event(Struct, frozen=True, kw_only=True, tag_field="kind"):
 
     def __post_init__(self) -> None:
         """Refuse both times and neither, and days that no calendar of ours reaches."""
-        if (self.occurred_at is None) == (self.occurred_on is None):
-            raise ValueError(
-                "Exactly one of `occurredAt` and `occurredOn` is needed: the minute "
-                "with an offset, or the day"
-            )
+        if not one_time(self.occurred_at, self.occurred_on):
+            raise ValueError(ONE_TIME)
         for name in _days(type(self)):
             value = getattr(self, name)
             for day in value if isinstance(value, tuple) else (value,):

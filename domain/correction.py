@@ -178,6 +178,20 @@ def annulled(history: Sequence[Recorded], *, without: Collection[str] = ()) -> s
     return gone
 
 
+def may_correct(_: EventCorrected, __: object, ___: object) -> None:
+    """32.1–32.6: a field of an event that stands here, and nothing then contradicts.
+
+    That takes the whole history, which the admission has (domain/stream.py).
+    """
+
+
+def may_annul(_: EventAnnulled, __: object, ___: object) -> None:
+    """32.1–32.2, 33.1: an event that stands here, on which nothing later rests.
+
+    As `may_correct`.
+    """
+
+
 def admit_target(
     event: EventCorrected | EventAnnulled, history: Sequence[Recorded]
 ) -> None:

@@ -70,12 +70,12 @@ class SpokenForAnother(Refused):
 
 class RaisedTwice(Refused):
     """The issue exists already. Record what happened next in it, or raise another
-    issue under an id of its own.
+    issue: POST /issues.
     """
 
     rule = "1.1"
     sv = """Ärendet finns redan. Registrera det som hände sedan i det, eller väck ett
-    annat ärende med eget id."""
+    annat ärende: POST /issues."""
 
 
 Seat = tuple[int, Organisation]

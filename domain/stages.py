@@ -38,6 +38,8 @@ class Stage(StrEnum):
     REVOKED = "revoked"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+    ANNULLED = "annulled"
+    """Not a state of the law: what raised it was annulled, so nothing is left."""
 
 
 PROCEDURE: dict[type[Event], Stage] = {
@@ -70,15 +72,15 @@ COURSE: dict[type[Event], Stage] = {
 }
 """What moves an issue whether decided or not."""
 
-ENDED = frozenset({Stage.WITHDRAWN, Stage.CLOSED})
+ENDED = frozenset({Stage.WITHDRAWN, Stage.CLOSED, Stage.ANNULLED})
 
-UNDECIDED = frozenset({*PROCEDURE.values(), Stage.REVOKED})
+UNDECIDED = frozenset({*PROCEDURE.values(), Stage.REVOKED, Stage.ANNULLED})
 """The stages from which a step of the procedure moves an issue on."""
 
 
 def stage(standing: Iterable[Recorded]) -> Stage:
     """Return the stage that the events that stand have led to."""
-    now = Stage.RAISED
+    now = Stage.ANNULLED
     for event in (entry.event for entry in standing):
         if type(event) in COURSE:
             now = COURSE[type(event)]

@@ -53,7 +53,7 @@ def law(
 
 
 def anything(_: object, __: object, ___: object) -> None:
-    """Admit the event whatever the record holds: it cannot contradict it."""
+    """Nothing more: it cannot contradict the record."""
 
 
 def nothing(state: S, _: object) -> S:

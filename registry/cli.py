@@ -8,12 +8,10 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from typing import Any
 
 import click
-from rich.table import Table
 
 from api.address import BASE
 from api.development_issuer import AUDIENCE, DevelopmentIssuer
@@ -30,16 +28,23 @@ from registry.app import DatabaseAwayError, checked, opened, prepared, settled
 from registry.database import MigrationError
 from registry.example import AGENCY, Counter
 from registry.example_tables import tell
+from registry.running import with_database
 from registry.settings import SettingRefusedError, Settings
-from registry.starting import database, refuse_taken, refuse_unwritable, server
+from registry.starting import (
+    database,
+    refuse_taken,
+    refuse_unwritable,
+    server,
+)
 from registry.terminal import FAULT, WRONG, bar, err, log_apart, out, telling
-from registry.verify import FaultFound, verify
+from registry.verify import FaultFound, UnknownAgencyError, verified, verify
 
 told = telling(
     refused=(
         SettingRefusedError,
         MigrationError,
         UnknownReadingError,
+        UnknownAgencyError,
         CountsDifferError,
         RebuildUnderWayError,
     ),
@@ -115,24 +120,21 @@ def project() -> None:
     """Keep the readings of every agency, apart from the servers, until Ctrl-C."""
 
     async def run(url: str, settings: Settings) -> None:
-        await prepared(url, settings.owner_url)
         async with opened(settings, url) as parts:
             await parts.projector.run()
 
     with suppress(KeyboardInterrupt):
-        _with_database(run)
+        with_database(run)
 
 
 @main.command()
 @told
 def migrate() -> None:
     """Bring the database up to this program: migrations, and readings that are new."""
-
-    async def run(url: str, settings: Settings) -> None:
-        applied = await prepared(url, settings.owner_url)
-        out.print(f"applied: {', '.join(applied) or 'nothing was pending'}")
-
-    _with_database(run)
+    settings = settled()
+    with database(settings) as url:
+        applied = asyncio.run(prepared(url, settings.owner_url))
+    out.print(f"applied: {', '.join(applied) or 'nothing was pending'}")
 
 
 @main.command()
@@ -155,7 +157,7 @@ def rebuild(readings: tuple[str, ...]) -> None:
                 await work.run(settings.owner_url or url)
         out.print(f"rebuilt: {', '.join(r.name for r in chosen)}, {total} issues")
 
-    _with_database(run)
+    with_database(run, anew=False)
 
 
 @main.command("replay-parked")
@@ -170,7 +172,7 @@ def replay_parked(agency: str | None) -> int:
         out.print(f"{tried} tried, {remain} still parked")
         return WRONG if remain else 0
 
-    return _with_database(run)
+    return with_database(run, anew=False)
 
 
 @main.command("verify")
@@ -184,13 +186,15 @@ def verify_journal(agency: str | None) -> int:
             agencies = [agency] if agency else await parts.journal.agencies()
             faults: dict[str, FaultFound | None] = {}
             heads = {each: await parts.journal.head(each) for each in agencies}
+            if agency and not heads[agency]:
+                raise UnknownAgencyError(agency)
             with bar("entries", sum(heads.values())) as advance:
                 for each in agencies:
                     faults[each] = await verify(parts.journal, each, advance)
-        out.print(_verified(heads, faults))
+        out.print(verified(heads, faults))
         return WRONG if any(faults.values()) else 0
 
-    return _with_database(run)
+    return with_database(run, anew=False)
 
 
 @main.command()
@@ -215,26 +219,15 @@ def token(
     """
     settings = settled()
     refuse_unwritable(settings.var)
+    if Role.UNION_REPRESENTATIVE in roles and not organisation:
+        raise SettingRefusedError(
+            "A union representative acts for an organisation: add --organisation."
+        )
     claims: dict[str, Any] = {"organisation": organisation} if organisation else {}
     issuer = DevelopmentIssuer(settings.var, settings.token_seconds_max)
     print(issuer.mint(agency, person, roles, **claims))  # noqa: T201 – for a shell
     if sys.stdout.isatty():
         err.print(f"[dim]for {AUDIENCE}, {settings.token_seconds_max} s[/]")
-
-
-def _with_database(run: Callable[..., Any]) -> int:
-    settings = settled()
-    with database(settings) as url:
-        return asyncio.run(run(url, settings)) or 0
-
-
-def _verified(heads: dict[str, int], faults: dict[str, FaultFound | None]) -> Table:
-    table = Table("agency", "entries", "found")
-    for agency, head in heads.items():
-        fault = faults[agency]
-        found = f"[red]position {fault.position}: {fault.what}" if fault else "whole"
-        table.add_row(agency, str(head), found)
-    return table
 
 
 if __name__ == "__main__":

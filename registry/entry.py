@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from domain import agency, agreement, lifecycle, sealing
-from domain.base import END, Event, Recorded, Struct, as_json, kind
+from domain.base import END, TIMES, Event, Recorded, Struct, as_json, kind
 from registry.command import NewEntry
 from registry.journal import Stored
 
@@ -122,8 +122,7 @@ def write(
     """
     facts, texts = sealing.withhold(event)
     actor = facts.pop("actor")
-    times = ("occurredAt", "occurredOn")
-    occurred: dict[str, Any] = {n: facts.pop(n) for n in times if n in facts}
+    occurred: dict[str, Any] = {n: facts.pop(n) for n in TIMES if n in facts}
     del facts["kind"]
     whole: dict[str, Any] = {
         "id": written.id,

@@ -94,6 +94,16 @@ def refuse_taken(host: str, port: int) -> None:
         ) from None
 
 
+def refuse_nothing(settings: Settings) -> None:
+    """Refuse to begin a registry only to look at it. Raises: SettingRefusedError."""
+    if settings.database_url or (settings.var / "postgres" / "PG_VERSION").exists():
+        return
+    raise SettingRefusedError(
+        f"There is no registry in {settings.var.resolve()}. Go where `samverkan serve`"
+        " was run, or say in SAMVERKAN_VAR or SAMVERKAN_DATABASE_URL where it is."
+    )
+
+
 @contextmanager
 def database(settings: Settings) -> Iterator[str]:
     """The database's address: as stated, else the embedded PostgreSQL's.

@@ -7,6 +7,7 @@ entry says of itself is where it stands.
 from collections.abc import Callable
 
 import msgspec
+from rich.table import Table
 
 from registry.entry import leaf_hash, read
 from registry.journal import PAGE, Journal, Stored
@@ -24,6 +25,16 @@ class FaultFound(msgspec.Struct, frozen=True):
     agency: str
     position: int
     what: str
+
+
+class UnknownAgencyError(Exception):
+    """The journal holds nothing of that agency."""
+
+    def __init__(self, agency: str) -> None:
+        super().__init__(
+            f"There is no agency {agency} in this journal. Leave --agency out to verify"
+            " all that are."
+        )
 
 
 async def verify(
@@ -74,3 +85,13 @@ def _misplaced(agency: str, stored: Stored) -> str | None:
         if one != other:
             return f"the entry says {name} {one}, and stands as {other}"
     return None
+
+
+def verified(heads: dict[str, int], faults: dict[str, FaultFound | None]) -> Table:
+    """Return what was found as a table, a row an agency."""
+    table = Table("agency", "entries", "found")
+    for agency, head in heads.items():
+        fault = faults[agency]
+        found = f"[red]position {fault.position}: {fault.what}" if fault else "whole"
+        table.add_row(agency, str(head), found)
+    return table
