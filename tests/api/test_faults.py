@@ -11,6 +11,8 @@ from msgspec import inspect
 
 from api import faults as walker
 from api.faults import faults
+from domain.base import ONE_TIME
+from domain.decision import DecisionMade
 from tests.api.counter import Recording
 
 ACTOR = {"role": "union_representative", "party": "st"}
@@ -175,3 +177,12 @@ def test_a_key_is_escaped_in_its_pointer() -> None:
     found = faults(WHOLE | {"a/b~c": 1}, Recording)
 
     assert [fault.pointer for fault in found] == ["/a~1b~0c"]
+
+
+def test_a_missing_time_is_told_beside_what_else_is_missing() -> None:
+    """Every fault of an event at once: also the one that only the whole can show."""
+    body = {"kind": "decision-made.v1", "actor": {"role": "manager"}}
+    told = {fault.pointer: fault.detail for fault in faults(body, DecisionMade)}
+
+    assert {"", "/decisionId", "/proposalVersion"} == set(told)
+    assert ONE_TIME == told[""]

@@ -144,6 +144,47 @@ def test_a_whole_journal_is_verified(samverkan: Program) -> None:
     assert "55" in ran.out
 
 
+def test_an_agency_that_is_not_there_is_not_whole(samverkan: Program) -> None:
+    """Exit 2: a misspelt name passes no audit."""
+    samverkan.tell()
+    ran = samverkan.run("verify", "--agency", "registreverket")
+
+    assert 2 == ran.code
+    assert "registreverket" in ran.err
+    assert "whole" not in ran.out
+
+
+@pytest.mark.parametrize("command", ["verify", "rebuild", "replay-parked"])
+def test_nothing_is_begun_only_to_be_looked_at(command: str, tmp_path: Path) -> None:
+    """Exit 2 in a folder without a registry, and none is made there."""
+    program = Program("", tmp_path)
+    ran = program.run(command)
+
+    assert 2 == ran.code
+    assert "There is no registry in" in ran.err
+    assert [] == [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("command", ["verify", "rebuild", "migrate", "replay-parked"])
+def test_a_database_that_is_away_is_a_fault_of_the_machine(
+    command: str, tmp_path: Path
+) -> None:
+    """Exit 3 in one line: not the exit of a damaged journal."""
+    nowhere = "postgresql://nobody@127.0.0.1:9/none?connect_timeout=2"
+    ran = Program(nowhere, tmp_path).run(command)
+
+    assert 3 == ran.code, ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_unions_token_names_the_union(samverkan: Program) -> None:
+    """Exit 2 without one: nothing could be recorded with it."""
+    asked = ("token", "--agency", AGENCY, "--role", "union_representative")
+
+    assert 2 == samverkan.run(*asked).code
+    assert 0 == samverkan.run(*asked, "--organisation", "st").code
+
+
 def test_a_tampered_journal_is_told_of(samverkan: Program) -> None:
     """Exit 1, naming agency and position."""
     samverkan.tell()
