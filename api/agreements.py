@@ -15,7 +15,14 @@ from api.etags import etag
 from api.histories import Timeline, TimelineAsked, timeline_of
 from api.instants import Times
 from api.reading import Link, Listed, Paging, link, page_links, self_link
-from api.recording import AgreementEvents, Asking, Receipts, begun, recorded
+from api.recording import (
+    AgreementBegun,
+    AgreementEvents,
+    Asking,
+    Receipts,
+    begun,
+    recorded,
+)
 from api.turned_away import AnotherRecord, Fault, RecordUnknown
 from domain import when
 from domain.agreement_state import Framework
@@ -78,7 +85,7 @@ class AgreementResource(Struct, frozen=True, kw_only=True):
 
 @post("/agreements")
 async def draft_agreement(
-    data: JSONBody[AgreementEvents], asking: NamedDependency[Asking]
+    data: JSONBody[AgreementBegun], asking: NamedDependency[Asking]
 ) -> Response[Receipts]:
     """Record a new agreement: the first event is agreement-drafted.v1."""
     drafted = begun(data.events, AgreementDrafted)

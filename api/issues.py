@@ -14,7 +14,7 @@ from api.etags import etag
 from api.issue_resources import IssueLines, IssueResource, issue_lines, issue_resource
 from api.parameters import parameter_refused
 from api.reading import Paging
-from api.recording import Asking, IssueEvents, Receipts, begun, recorded
+from api.recording import Asking, IssueBegun, IssueEvents, Receipts, begun, recorded
 from api.turned_away import RecordUnknown
 from domain.raising import IssueRaised
 from domain.stages import Stage
@@ -91,7 +91,7 @@ def wanted_issues(
 
 @post("/issues")
 async def raise_issue(
-    data: JSONBody[IssueEvents], asking: NamedDependency[Asking]
+    data: JSONBody[IssueBegun], asking: NamedDependency[Asking]
 ) -> Response[Receipts]:
     """Raise an issue: the first event is issue-raised.v1, what followed may come along.
 

@@ -63,10 +63,18 @@ class IssueEvents(Events, frozen=True, kw_only=True):
     events: Annotated[tuple[IssueEvent, ...], Batch]
 
 
+class IssueBegun(IssueEvents, frozen=True, kw_only=True):
+    """How an issue began, and what followed if that is told at once: all, or none."""
+
+
 class AgreementEvents(Events, frozen=True, kw_only=True):
     """What happened to an agreement, 1 to 100 events in order: all, or none."""
 
     events: Annotated[tuple[AgreementEvent, ...], Batch]
+
+
+class AgreementBegun(AgreementEvents, frozen=True, kw_only=True):
+    """How an agreement began, and what followed if that is told at once."""
 
 
 class RegisterEvents(Events, frozen=True, kw_only=True):

@@ -1,6 +1,16 @@
 """Every route of the law; operations and the specification come with the app."""
 
-from api import agreements, event_kinds, histories, issues, register, verdicts
+from api import (
+    agreements,
+    event_examples,
+    event_kinds,
+    histories,
+    issues,
+    register,
+    verdicts,
+)
+
+event_examples.register()
 
 ROUTES = (
     *issues.ROUTES,
