@@ -38,6 +38,14 @@ def disputes(history: Sequence[Recorded], disputed: Disputed) -> list[str]:
     return corrections + _disputed_annulments(history, disputed)
 
 
+def as_confidential(change: Change, history: Sequence[Recorded]) -> Change:
+    """Return the change, restricted if what it changes is: it may tell as much."""
+    targets = (entry.event for entry in history if entry.id == change.target)
+    if all(target.confidentiality == "open" for target in targets):
+        return change
+    return msgspec.structs.replace(change, confidentiality="restricted")
+
+
 def _disputed_annulments(history: Sequence[Recorded], disputed: Disputed) -> list[str]:
     gone, found = annulled(history), []
     for index, entry in enumerate(history):

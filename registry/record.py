@@ -10,8 +10,10 @@ import msgspec
 
 from domain import agency, agreement, lifecycle
 from domain.base import Recorded, Refused
+from domain.correction import EventAnnulled, EventCorrected
 from domain.issue import IssueEvent, stamped
 from domain.rights import may_record
+from domain.standing import as_confidential
 from domain.stream import Lifecycle
 from registry import entry
 from registry.claim import Claim, Receipt, Recording, StillInFlight
@@ -158,6 +160,8 @@ class Recorder:
             said = entry.normalised(event)
             if isinstance(said, IssueEvent):
                 said = stamped(said, admission.state)
+            elif isinstance(said, EventCorrected | EventAnnulled):
+                said = as_confidential(said, admission.history)
             id_ = str(uuid7(recorded_at))
             version = len(admission.history) + 1
             admission.admit(Recorded(id_, version, recorded_at, said))
