@@ -5,6 +5,7 @@ cannot run as root, so it creates the system user `pgserver` and opens the paren
 folders of its files to be passed through (o+x); both are logged.
 """
 
+import atexit
 import os
 import warnings
 from collections.abc import Iterator, Mapping
@@ -44,6 +45,8 @@ def embedded_postgres(
         yield server.get_uri()
     finally:
         server.cleanup()
+        # At exit it would do so again, and make its folder anew for the lock.
+        atexit.unregister(server._cleanup)  # noqa: SLF001
 
 
 def _server(folder: Path) -> Any:
