@@ -1,7 +1,6 @@
 """The counter, put together: routes in, one application out."""
 
 from collections.abc import Mapping, MutableMapping, Sequence
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from api.reading import asked_page
 from api.recording import asking
 from api.settings import CounterSettings
 from api.tokens import TokenVerifier, Verifier
+from registry.clock import now
 from registry.log import RequestLines
 
 NO_CONTENT = 204
@@ -80,11 +80,6 @@ async def always() -> bool:
 
 async def nothing_more() -> None:
     """Measure nothing besides what is counted as it happens."""
-
-
-def now() -> datetime:
-    """Return the server's clock, UTC."""
-    return datetime.now(UTC)
 
 
 STATE: Mapping[str, Any] = {

@@ -10,9 +10,10 @@ from litestar.di import NamedDependency
 from api.instants import Times
 from domain.rights import Identity
 from projections.lists import Lists
+from registry.clock import Clock
 from registry.journal import Journal
 from registry.keys import Keys
-from registry.record import Clock, Recorder
+from registry.record import Recorder
 from registry.surroundings import AllSurroundings
 
 

@@ -7,12 +7,12 @@ rows and position change in one transaction. What cannot be made is parked, visi
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from functools import partial
 
 from projections import verdicts
 from projections.rows import RowWriter, Unmade, is_issue, replace_surroundings
 from registry import log
+from registry.clock import Clock, now
 from registry.database import Connection, Pool
 from registry.journal import PAGE, Journal, Stored
 from registry.queries import queries
@@ -44,7 +44,7 @@ class Projector:
         pool: Pool,
         journal: Journal,
         surroundings: AllSurroundings,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock = now,
     ) -> None:
         self._pool = pool
         self._journal = journal

@@ -5,13 +5,13 @@ Readers see the old rows until one transaction moves the new tables in.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import TypeAlias
 
 from projections import AGENCY_READINGS, READINGS
 from projections.projector import SQL, STREAMS_MAX, park
 from projections.reading import AgencyReading, Reading
 from projections.rows import RowWriter, Unmade, is_issue, replace_surroundings
+from registry.clock import Clock, now
 from registry.database import Connection, connect
 from registry.journal import PAGE, Journal
 from registry.surroundings import ISSUES, AllSurroundings, surrounds
@@ -101,7 +101,7 @@ class Rebuild:
         journal: Journal,
         readings: Sequence[AnyReading],
         progress: Progress,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock = now,
     ) -> None:
         self._journal = journal
         self._surroundings = AllSurroundings(journal)

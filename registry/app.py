@@ -7,7 +7,6 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 from functools import partial
 
 import asyncpg
@@ -26,10 +25,11 @@ from projections.projector import Projector
 from projections.rebuild import prepare
 from registry import log
 from registry.agency_keys import AgencyKeys
+from registry.clock import Clock, now
 from registry.database import LOST, MigrationError, Pool, connect, migrate, open_pool
 from registry.journal import PostgresJournal, open_journal
 from registry.keys import Keys, PostgresWrappedKeys
-from registry.record import Clock, Recorder
+from registry.record import Recorder
 from registry.settings import SettingRefusedError, Settings
 from registry.starting import from_files, refuse_unwritable, unknown
 from registry.surroundings import AllSurroundings
@@ -69,11 +69,6 @@ class Parts(msgspec.Struct, frozen=True):
             self.lists,
             self.clock,
         )
-
-
-def now() -> datetime:
-    """Return the server's clock, UTC."""
-    return datetime.now(UTC)
 
 
 @asynccontextmanager

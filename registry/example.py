@@ -8,7 +8,7 @@ system could not use too.
 import json
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
@@ -140,8 +140,3 @@ def _taken(answer: httpx.Response) -> Any:
             f" {problem['detail']}"
         )
     return answer.json()
-
-
-def utc_now() -> datetime:
-    """Return the time by which the example's steps are known to have happened."""
-    return datetime.now(UTC)

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from registry.clock import now
 from registry.example import (
     AGENCY,
     Counter,
@@ -21,7 +22,6 @@ from registry.example import (
     Told,
     example,
     record_example,
-    utc_now,
 )
 from registry.terminal import out
 
@@ -48,7 +48,7 @@ def tell(counter: Counter, serving: Stoppable, failed: Event) -> None:
     """Record the example and print what the registry answers; stop it if that fails."""
     try:
         counter.wait_until_ready()
-        show_example(counter, record_example(counter, utc_now()), out)
+        show_example(counter, record_example(counter, now()), out)
         out.print(try_it(counter.base), soft_wrap=True)
     except (ExampleRefusedError, TimeoutError, httpx.HTTPError) as fault:
         if not serving.interrupt_signal:

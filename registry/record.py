@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from domain.standing import as_confidential
 from domain.stream import Lifecycle
 from registry import entry
 from registry.claim import Claim, Receipt, Recording, StillInFlight
+from registry.clock import Clock, now
 from registry.command import Command, KeyReused, NewEntry, Outpaced, Submission
 from registry.entry import RecordedBy, Written
 from registry.ids import uuid7
@@ -34,9 +35,6 @@ from registry.surroundings import (
 ATTEMPTS_MAX = 8
 """How often a recording is tried anew when others come first."""
 
-Clock = Callable[[], datetime]
-"""Returns the time now, with its offset."""
-
 
 class Recorder:
     """Records claims in the journal."""
@@ -46,7 +44,7 @@ class Recorder:
         journal: Journal,
         keys: Keys,
         surroundings: AllSurroundings,
-        clock: Clock = lambda: datetime.now(UTC),
+        clock: Clock = now,
     ) -> None:
         self._journal = journal
         self._keys = keys
@@ -92,7 +90,7 @@ class Recorder:
         if earlier is None:
             return None
         span = earlier.first_position, earlier.last_position
-        answer = await self._answer(agency_, *span, replayed=True)
+        answer = await self._answer(agency_, *span)
         key = await self._keys.key(agency_, answer.stream)
         if key is None or key.mark(request(claim)) != earlier.fingerprint:
             raise KeyReused(system, event_id)
@@ -118,9 +116,11 @@ class Recorder:
                 await asyncio.sleep(secrets.randbelow(2**attempt) / 1000)
             else:
                 if surrounds(claim.stream):
-                    await self._surroundings.read_again(agency_)
-                span = done.first_position, done.last_position
-                return await self._answer(agency_, *span, replayed=done.replayed)
+                    self._surroundings.forget(agency_)
+                if done.replayed:
+                    span = done.first_position, done.last_position
+                    return await self._answer(agency_, *span)
+                return _recording(command, done.first_position)
         raise Outpaced(claim.stream, command.expected_version, -1)
 
     async def _admitted(self, claim: Claim, surroundings: Surroundings) -> Command:
@@ -191,12 +191,11 @@ class Recorder:
             for each in admitted
         )
 
-    async def _answer(
-        self, agency_: str, first: int, last: int, *, replayed: bool
-    ) -> Recording:
+    async def _answer(self, agency_: str, first: int, last: int) -> Recording:
+        """Return the answer that was given the first time."""
         stored = await self._journal.read(agency_, first - 1, last - first + 1)
-        receipts = tuple(_receipt(each) for each in stored)
-        return Recording(stored[0].stream_id, receipts, replayed)
+        receipts = (_receipt(each, each.position, each.version) for each in stored)
+        return Recording(stored[0].stream_id, tuple(receipts), replayed=True)
 
     def _now(self, history: Sequence[Recorded]) -> datetime:
         """Return the time, never earlier than that of the entry before."""
@@ -220,11 +219,20 @@ def request(claim: Claim) -> bytes:
     return msgspec.json.encode([claim.target, events])
 
 
-def _receipt(stored: Stored) -> Receipt:
+def _recording(command: Command, first: int) -> Recording:
+    """Return the answer to what was just appended, from the position *first* on."""
+    receipts = (
+        _receipt(each, first + index, command.expected_version + 1 + index)
+        for index, each in enumerate(command.entries)
+    )
+    return Recording(command.stream_id, tuple(receipts), replayed=False)
+
+
+def _receipt(written: NewEntry | Stored, position: int, version: int) -> Receipt:
     return Receipt(
-        position=stored.position,
-        version=stored.version,
-        event_id=entry.read(stored.entry).id,
-        recorded_at=stored.recorded_at,
-        leaf_hash=stored.leaf_hash.hex(),
+        position=position,
+        version=version,
+        event_id=entry.read(written.entry).id,
+        recorded_at=written.recorded_at,
+        leaf_hash=written.leaf_hash.hex(),
     )

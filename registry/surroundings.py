@@ -109,6 +109,10 @@ class AllSurroundings:
         found = await self._versions(agency)
         return kept if found == kept.versions() else await self.read_again(agency)
 
+    def forget(self, agency: str) -> None:
+        """Let the surroundings be read again when they are next asked for."""
+        self._kept.pop(agency, None)
+
     async def read_again(self, agency: str) -> Surroundings:
         """Return the agency's surroundings as they stand now."""
         async with self._locks.setdefault(agency, asyncio.Lock()):

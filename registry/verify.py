@@ -78,10 +78,7 @@ def _misplaced(agency: str, stored: Stored) -> str | None:
         return f"the entry cannot be read: {fault}"
     told = (said.agency, said.stream, said.version, said.kind, said.recorded_at)
     stands = (agency, stored.stream_id, stored.version, stored.kind, stored.recorded_at)
-    pairs = zip(
-        ("agency", "stream", "version", "kind", "recordedAt"), told, stands, strict=True
-    )
-    for name, one, other in pairs:
+    for name, one, other in zip(MEMBERS, told, stands, strict=True):
         if one != other:
             return f"the entry says {name} {one}, and stands as {other}"
     return None

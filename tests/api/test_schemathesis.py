@@ -15,7 +15,8 @@ import pytest
 
 from api.address import BASE
 from api.development_issuer import DevelopmentIssuer
-from registry.example import Counter, record_example, utc_now
+from registry.clock import now
+from registry.example import Counter, record_example
 from tests.conftest import new_database
 from tests.front_door import AGENCY
 
@@ -90,7 +91,7 @@ class Served:
             self.address, lambda: self.issuer.mint(AGENCY, "p-1", ["case_system"])
         )
         counter.wait_until_ready()
-        record_example(counter, utc_now())
+        record_example(counter, now())
 
     def fuzz(self, role: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run schemathesis in that role; what it prints."""
