@@ -161,5 +161,5 @@ def _page(request: Any, paging: Paging, shown: list[Line]) -> Timeline:
 def _of_party(answered: Answered, party: str | None) -> Answered:
     if party is None:
         return answered
-    parties = tuple(v for v in answered.parties if v.party == party)
-    return msgspec.structs.replace(answered, parties=parties)
+    verdicts = tuple(v for v in answered.verdicts if v.party == party)
+    return msgspec.structs.replace(answered, verdicts=verdicts)

@@ -46,7 +46,7 @@ def rows(issue: Judged) -> list[VerdictRow]:
     return [
         _row(issue, verdict, decided.get(verdict.decision or "", last))
         for answered in issue.answers.values()
-        for verdict in (answered.overall, *answered.parties)
+        for verdict in (answered.overall, *answered.verdicts)
         if verdict.party is None or verdict.verdict != "not_applicable"
     ]
 

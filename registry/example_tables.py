@@ -72,7 +72,7 @@ def show_example(counter: Counter, told: Told, console: Console) -> None:
     for answer in answers:
         number = answer["overall"]["question"]
         console.print(f"\n[bold]{number:>4}[/]  {asks[number]['en']}")
-        console.print(Padding(verdict_table(answer["parties"]), (0, 0, 0, 6)))
+        console.print(Padding(verdict_table(answer["verdicts"]), (0, 0, 0, 6)))
     if any("late_recorded" in a["overall"].get("qualifiers", ()) for a in answers):
         console.print(
             "\n[dim]* recorded late: this machine was told long after it happened.[/]"

@@ -261,8 +261,8 @@ def judged(
     question: str, entries: Sequence[Recorded], party: str = ST, **asked: Any
 ) -> Verdict:
     """Return the verdict for the party on the decision made last."""
-    found = answered(question, entries, **asked).parties
-    return [verdict for verdict in found if verdict.party == party][-1]
+    found = answered(question, entries, **asked).verdicts
+    return [verdict for verdict in found if verdict.party in (party, None)][-1]
 
 
 def verdict(

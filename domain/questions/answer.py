@@ -7,16 +7,20 @@ dispute does; what is seen as of a date, and late entries, in `case`.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
 
 from domain.agreement_state import Framework
-from domain.base import Organisation, Recorded, Struct
+from domain.base import Organisation, Recorded, Slug, Struct
+from domain.calendar import Term
 from domain.lifecycle import LIFECYCLE
 from domain.questions.case import Case, as_seen
 
 Value = Literal["compliant", "breach", "not_applicable", "undeterminable"]
+
+Fact: TypeAlias = int | str | Term | tuple[Organisation, ...]
+"""What a sentence is filled with: a number, a name, a day as `2026-03-03`, a term."""
 
 GRAVITY: tuple[Value, ...] = ("breach", "undeterminable", "compliant", "not_applicable")
 """The order in which one verdict prevails over the others."""
@@ -38,22 +42,27 @@ class Verdict(Struct, frozen=True, kw_only=True):
     reason: str
     """Why, in one word of the articles: `concluded_before`, `same_day` …"""
     party: Organisation | None = None
+    """None: it is not owed to one party, or it is the whole."""
     decision: str | None = None
+    about: Slug | None = None
+    """What else it is on, where there may be several: a follow-up, minutes, a level."""
     evidence: tuple[str, ...] = ()
     """Ids of the events on which it rests, in the order of the record."""
     qualifiers: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """The facts that were not known, or not there."""
+    facts: Mapping[str, Fact] = {}
+    """What its sentence is filled with, by name. Of names ending in `On`: days."""
     agreement: Governing | None = None
     holds_until: datetime | None = None
     """The first instant at which it may change with no new entry; None: never."""
 
 
 class Answered(Struct, frozen=True, kw_only=True):
-    """The answer to one question: the whole, and party by party."""
+    """The answer to one question: the whole, and verdict by verdict."""
 
     overall: Verdict
-    parties: tuple[Verdict, ...]
+    verdicts: tuple[Verdict, ...]
     as_of: datetime
     known_as_of: datetime
 
@@ -68,6 +77,8 @@ class Question(msgspec.Struct, frozen=True):
     """The question in plain words, by language: `en`, `sv`."""
     judge: Callable[[Case], list[Verdict]]
     """The verdicts, one a party and decision; never raises on an admissible history."""
+    rule_version: int = 1
+    """Raised when the rule changes, so that old verdicts can be told from new."""
 
 
 DISPUTES_MAX = 5
@@ -96,7 +107,7 @@ def answer(
         verdicts = _doubtful(verdicts, others)
     return Answered(
         overall=overall(question.number, verdicts),
-        parties=tuple(verdicts),
+        verdicts=tuple(verdicts),
         as_of=as_of,
         known_as_of=known_as_of,
     )
@@ -114,16 +125,37 @@ def overall(question: str, verdicts: Sequence[Verdict]) -> Verdict:
                 evidence=_together(verdict.evidence for verdict in deciding),
                 qualifiers=_together(verdict.qualifiers for verdict in verdicts),
                 missing=_together(verdict.missing for verdict in deciding),
+                facts=_shared(deciding),
                 holds_until=_first(verdict.holds_until for verdict in verdicts),
             )
     return Verdict(question=question, verdict="not_applicable", reason="no_party")
+
+
+def _shared(deciding: Sequence[Verdict]) -> dict[str, Fact]:
+    """Return the facts of the first; of `party`, all of whom the same is said."""
+    first = deciding[0]
+    if first.party is None:
+        return dict(first.facts)
+    alike = [
+        verdict.party
+        for verdict in deciding
+        if verdict.party and _but_party(verdict) == _but_party(first)
+    ]
+    return {**first.facts, "party": tuple(dict.fromkeys(alike))}
+
+
+def _but_party(verdict: Verdict) -> tuple[str, dict[str, Fact]]:
+    facts = {name: fact for name, fact in verdict.facts.items() if name != "party"}
+    return verdict.reason, facts
 
 
 def _judged(question: Question, case: Case) -> list[Verdict]:
     """Return the verdicts, none of which holds longer than all that was seen."""
     return [
         msgspec.structs.replace(
-            verdict, holds_until=_first((verdict.holds_until, case.unseen_until))
+            verdict,
+            rule_version=question.rule_version,
+            holds_until=_first((verdict.holds_until, case.unseen_until)),
         )
         for verdict in question.judge(case)
     ]
@@ -139,9 +171,10 @@ def _choices(disputes: Sequence[str]) -> list[Collection[str]]:
 
 def _doubtful(taken: list[Verdict], others: list[list[Verdict]]) -> list[Verdict]:
     """Return the verdicts, undeterminable where the disputed corrections decide."""
-    found: dict[tuple[str | None, str | None], list[Verdict]] = {}
+    found: dict[tuple[str | None, ...], list[Verdict]] = {}
     for verdict in (*taken, *(verdict for other in others for verdict in other)):
-        found.setdefault((verdict.party, verdict.decision), []).append(verdict)
+        subject = (verdict.party, verdict.decision, verdict.about)
+        found.setdefault(subject, []).append(verdict)
     return [_agreed(same, max(1 + len(others), 2)) for same in found.values()]
 
 

@@ -79,8 +79,8 @@ class Case(msgspec.Struct, frozen=True):
         """Return the agreement version that governs the party; None: MBL directly."""
         return self.framework.in_force(party, self.unit, on)
 
-    def calendar(self, party: str, on: date) -> Calendar:
-        """Return the calendar by which the party's days are counted."""
+    def calendar(self, party: str | None, on: date) -> Calendar:
+        """Return the calendar by which a party's days are counted, None: anybody's."""
         return self.framework.calendar(party, self.unit, on)
 
     def raised(self) -> IssueRaised | None:
@@ -171,7 +171,7 @@ def as_seen(
 
 
 def marks(
-    case: Case, evidence: Iterable[Recorded], decided: Decided | None, party: str
+    case: Case, evidence: Iterable[Recorded], decided: Decided | None, party: str | None
 ) -> tuple[str, ...]:
     """Return the qualifiers that the evidence itself brings, sorted."""
     found: set[str] = set()
@@ -216,7 +216,7 @@ def _recorded_after(entry: Recorded, decided: Decided | None) -> bool:
     return entry.recorded_at > when.latest(decided.event.occurred)
 
 
-def _late(case: Case, entry: Recorded, party: str) -> bool:
+def _late(case: Case, entry: Recorded, party: str | None) -> bool:
     """Tell whether it was recorded more than five working days after it occurred."""
     occurred = entry.event.occurred.day
     calendar = case.calendar(party, occurred)

@@ -1,14 +1,14 @@
 """How a question comes from entries to verdicts: order of times, parties, evidence."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from domain import when
 from domain.base import Recorded
-from domain.questions.answer import Governing, Value, Verdict
+from domain.questions.answer import Fact, Governing, Value, Verdict
 from domain.questions.case import Case, Decided, Moment, marks
 
 
@@ -20,6 +20,10 @@ class Finding(msgspec.Struct, frozen=True):
     evidence: tuple[Recorded, ...] = ()
     qualifiers: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    facts: Mapping[str, object] = {}
+    """What its sentence is filled with: names as in JSON, `requestedOn`; days too."""
+    about: str | None = None
+    """Which of several it is on: a follow-up, minutes, a level."""
     holds_until: datetime | None = None
 
 
@@ -66,6 +70,16 @@ def each_decision(question: str, case: Case, judge: Judge) -> list[Verdict]:
     ]
 
 
+def of_each_decision(
+    question: str, case: Case, judge: Callable[[Case, Decided], Finding]
+) -> list[Verdict]:
+    """Return what *judge* finds for each decision, whomever it concerns."""
+    decisions = case.decisions()
+    if not decisions:
+        return [verdict(question, case, found("not_applicable", "no_decision"))]
+    return [verdict(question, case, judge(case, each), each) for each in decisions]
+
+
 def each_party(
     question: str, case: Case, judge: Callable[[str], Finding]
 ) -> list[Verdict]:
@@ -88,7 +102,7 @@ def verdict(
     finding: Finding,
     decided: Decided | None = None,
     *,
-    party: str,
+    party: str | None = None,
 ) -> Verdict:
     """Return the verdict: the finding with its evidence in the record's order."""
     evidence = [*finding.evidence, *([decided.entry] if decided else [])]
@@ -105,9 +119,25 @@ def verdict(
         ),
         qualifiers=tuple(sorted({*own, *finding.qualifiers})),
         missing=finding.missing,
-        agreement=governing(case, party, on),
+        about=finding.about,
+        facts=_facts(finding, decided, party),
+        agreement=governing(case, party, on) if party else None,
         holds_until=finding.holds_until,
     )
+
+
+def _facts(
+    finding: Finding, decided: Decided | None, party: str | None
+) -> dict[str, Fact]:
+    """Return what the sentence is filled with: party and day of decision always."""
+    facts: dict[str, object] = {"party": party} if party else {}
+    if decided:
+        facts["decidedOn"] = decided.event.occurred.day
+    facts |= finding.facts
+    return {
+        name: fact.isoformat() if isinstance(fact, date) else cast("Fact", fact)
+        for name, fact in facts.items()
+    }
 
 
 def governing(case: Case, party: str, on: date) -> Governing | None:

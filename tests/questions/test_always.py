@@ -274,7 +274,7 @@ def test_nothing_is_compliant_without_evidence(
     entries, among = case
     found = answer(QUESTIONS["Q1"], entries, among, LONG_AFTER, LONG_AFTER)
     ids = {e.id for e in LIFECYCLE.effective(entries)}
-    for one in found.parties:
+    for one in found.verdicts:
         if one.verdict == "compliant":
             assert len(one.evidence) > 1
         assert set(one.evidence) <= ids
@@ -291,7 +291,7 @@ def test_the_histories_are_not_trivial() -> None:
         for number, found in all_answers(
             entries, among, (LONG_AFTER, LONG_AFTER)
         ).items():
-            seen.update(f"{number} {one.verdict}" for one in found.parties)
+            seen.update(f"{number} {one.verdict}" for one in found.verdicts)
 
     look()
 

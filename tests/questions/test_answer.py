@@ -73,7 +73,7 @@ def test_parties_are_added_up() -> None:
 
     assert answer.overall.verdict == "breach"
     assert answer.overall.evidence == ("e5",)
-    assert [v.party for v in answer.parties] == [SACO, SEKO, ST]
+    assert [v.party for v in answer.verdicts] == [SACO, SEKO, ST]
 
 
 # Late

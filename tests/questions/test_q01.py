@@ -684,7 +684,7 @@ def test_a_party_that_joined_on_the_way() -> None:
     late = history(*MET, concluded(on(2, 17)), decided(on(3, 1)), among=among)
 
     assert "newcomer" not in {
-        v.party for v in answered("Q1", early, among=among).parties
+        v.party for v in answered("Q1", early, among=among).verdicts
     }
     assert verdict("Q1", late, "newcomer", among=among) == NOT_BEFORE
 

@@ -157,7 +157,7 @@ def test_before_it_was_raised() -> None:
     """Q2: nothing is listed before there is an issue."""
     found = answered("Q2", history(*CONSULTED), as_of=at(1, 25))
 
-    assert (found.overall.verdict, found.parties) == ("not_applicable", ())
+    assert (found.overall.verdict, found.verdicts) == ("not_applicable", ())
 
 
 def test_a_duty_that_nobody_knows() -> None:

@@ -355,7 +355,7 @@ def test_an_exception_that_a_decision_names() -> None:
 
 def answers(entries: list[Any]) -> list[Any]:
     """Return Q11's verdicts for ST, one a decision."""
-    return [v for v in answered("Q11", entries).parties if v.party == ST]
+    return [v for v in answered("Q11", entries).verdicts if v.party == ST]
 
 
 def test_an_exception_that_is_not_there() -> None:

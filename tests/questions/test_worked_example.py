@@ -42,7 +42,7 @@ def test_nothing_to_negotiate(as_of: datetime) -> None:
     """Q2: none of the organisations was owed negotiation instead."""
     found = answered("Q2", worked_issue(), as_of=as_of, known_as_of=as_of)
 
-    assert {(v.verdict, v.reason) for v in found.parties} == {
+    assert {(v.verdict, v.reason) for v in found.verdicts} == {
         ("not_applicable", "no_negotiation_owed")
     }
 

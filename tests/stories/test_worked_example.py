@@ -29,7 +29,7 @@ async def verdicts(told: Told, number: str, **times: str) -> tuple[Any, Any]:
     path = f"{told.issue}/verdicts"
     asked = await told.door.get(path, question=number, **times)
     (answered,) = asked["answers"]
-    return answered["overall"], answered["parties"]
+    return answered["overall"], answered["verdicts"]
 
 
 async def attendance(told: Told, known_as_of: str) -> dict[str, str]:
@@ -147,8 +147,8 @@ async def test_only_one_party_can_be_asked_for(told: Told) -> None:
     seko = await told.door.get(path, question="Q1", party="seko")
     nobody = await told.door.get(path, question="Q1", party="nobody")
 
-    assert ["seko"] == [one["party"] for one in seko["answers"][0]["parties"]]
-    assert [] == nobody["answers"][0]["parties"]
+    assert ["seko"] == [one["party"] for one in seko["answers"][0]["verdicts"]]
+    assert [] == nobody["answers"][0]["verdicts"]
 
 
 async def test_the_issue_page(told: Told) -> None:
