@@ -54,6 +54,8 @@ class Case(msgspec.Struct, frozen=True):
     entries: tuple[Recorded, ...]
     framework: Framework
     as_of: datetime
+    whole_agency: bool = False
+    """It holds entries of all issues, for a question that is not of one (Q19, Q24)."""
     unseen_until: datetime | None = None
     """When the next of what is recorded had occurred; None: all of it has."""
 
@@ -167,7 +169,7 @@ def as_seen(
     begun = [(when.earliest(entry.event.occurred), entry) for entry in standing]
     seen = tuple(entry for begins, entry in begun if begins <= as_of)
     unseen = (begins for begins, _ in begun if begins > as_of)
-    return Case(seen, framework, as_of, min(unseen, default=None))
+    return Case(seen, framework, as_of, unseen_until=min(unseen, default=None))
 
 
 def marks(
