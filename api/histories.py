@@ -20,7 +20,7 @@ from api.reading import Link, Listed, Paging, link, page_links, self_link
 from api.turned_away import RecordUnknown
 from domain.base import Recorded
 from domain.questions import QUESTIONS
-from domain.questions.answer import Answered, answer
+from domain.questions.answer import Answered, answers
 from projections.judged import Kept, kept
 from projections.timeline import Line, lines
 from registry.record import lifecycle_of
@@ -99,13 +99,12 @@ async def issue_verdicts(
     surroundings = await reader.desk.surroundings.fresh(reader.agency)
     history = [entry.recorded for entry in entries]
     framework = surroundings.as_known(times.known_as_of)
-    answers = (
-        _of_party(answer(asked, history, framework, as_of, known), party)
-        for asked in (QUESTIONS[number] for number in question or QUESTIONS)
-    )
+    asked = [QUESTIONS[number] for number in question or QUESTIONS]
+    found = answers(asked, history, framework, as_of, known)
+    shown = tuple(_of_party(each, party) for each in found.values())
     here = f"{BASE}/{ISSUES}{issueId}"
     links = {"self": self_link(reader.request), "up": link(reader.request, "up", here)}
-    return Answers(issue_id=str(issueId), answers=tuple(answers), links=links)
+    return Answers(issue_id=str(issueId), answers=shown, links=links)
 
 
 ROUTES = (issue_timeline, issue_verdicts)

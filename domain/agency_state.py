@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from domain.base import END, Organisation, Role, Slug
 from domain.calendar import Calendar
+from domain.remembered import Remembering, remembered
 from domain.topics import STARTER_TOPICS, Topic
 
 Name = Annotated[
@@ -89,7 +90,7 @@ class AdoptedCalendar(msgspec.Struct, frozen=True):
     calendar: Calendar
 
 
-class Agency(msgspec.Struct, frozen=True):
+class Agency(Remembering, frozen=True):
     """The register as admission and judgement read it."""
 
     bonds: tuple[Bond, ...] = ()
@@ -102,6 +103,7 @@ class Agency(msgspec.Struct, frozen=True):
     registered: frozenset[Organisation] = frozenset()
     """Organisations known here that no collective agreement need bind."""
 
+    @remembered
     def bound(self, on: date) -> frozenset[Organisation]:
         """Return the organisations to which the employer owes its duties that day.
 
@@ -117,6 +119,7 @@ class Agency(msgspec.Struct, frozen=True):
             if bond.organisation not in represented
         )
 
+    @remembered
     def is_bound(self, organisation: Organisation, on: date) -> bool:
         """Tell whether a collective agreement binds the organisation that day."""
         return any(
@@ -133,6 +136,7 @@ class Agency(msgspec.Struct, frozen=True):
         """Return the unit, closed or not."""
         return self.units.get(slug)
 
+    @remembered
     def units_under(self, slug: Slug) -> frozenset[Slug]:
         """Return the unit itself and every unit below it, closed or not."""
         found = {slug}
@@ -141,6 +145,7 @@ class Agency(msgspec.Struct, frozen=True):
                 found.add(unit.unit)
         return frozenset(found)
 
+    @remembered
     def authority(self, ref: str) -> Authority | None:
         """Return the authority under that reference, its units with all below them."""
         found = self.authorities.get(ref)
@@ -155,6 +160,7 @@ class Agency(msgspec.Struct, frozen=True):
             authority.role == role for authority in self.authorities.values()
         )
 
+    @remembered
     def calendar(self, on: date) -> Calendar:
         """Return the calendar adopted latest on or before that day, else T2's."""
         adopted = [each for each in self.calendars if each.valid_from <= on]

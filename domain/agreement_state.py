@@ -10,6 +10,7 @@ from domain.agency_state import EMPLOYER, Agency
 from domain.agreement_terms import Side, Terms
 from domain.base import Organisation, Slug
 from domain.calendar import Calendar
+from domain.remembered import Remembering, remembered
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +52,7 @@ class Notice(msgspec.Struct, frozen=True):
     given: date
 
 
-class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+class Agreement(Remembering, frozen=True, kw_only=True):
     """A local agreement as admission and judgement read it."""
 
     agreement: Slug | None = None
@@ -66,6 +67,7 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     reviews: tuple[date, ...] = ()
     """When the collaboration was reviewed (avstämning), in the order recorded."""
 
+    @remembered
     def periods(self, party: Organisation) -> tuple[Period, ...]:
         """Return the periods of its versions for the party, earliest first.
 
@@ -141,13 +143,14 @@ class InForce(msgspec.Struct, frozen=True, kw_only=True):
         return self.agreement, self.version
 
 
-class Framework(msgspec.Struct, frozen=True, kw_only=True):
+class Framework(Remembering, frozen=True, kw_only=True):
     """The register and every local agreement: what an issue is judged against."""
 
     agency: Agency = Agency()
     agreements: Mapping[Slug, Agreement] = {}
     """By their slugs."""
 
+    @remembered
     def in_force(
         self, party: Organisation, unit: Slug | None, on: date
     ) -> InForce | None:
@@ -174,6 +177,7 @@ class Framework(msgspec.Struct, frozen=True, kw_only=True):
         found = self.agreements.get(agreement)
         return found.versions.get(version) if found else None
 
+    @remembered
     def was_party(self, party: Organisation, unit: Slug | None) -> bool:
         """Tell whether the party ever signed a version that extends to the unit."""
         return any(
@@ -189,6 +193,7 @@ class Framework(msgspec.Struct, frozen=True, kw_only=True):
         found = self.in_force(party, unit, on)
         return found.terms.above(level) if found else None
 
+    @remembered
     def is_higher(self, higher: Slug, lower: Slug) -> bool:
         """Tell whether some version's ladder, ever, has *higher* above *lower*."""
         return any(terms.is_higher(higher, lower) for terms in self._all_terms())
@@ -204,6 +209,7 @@ class Framework(msgspec.Struct, frozen=True, kw_only=True):
         found = self.in_force(party, unit, on)
         return found is not None and section in found.terms.replaces_mbl
 
+    @remembered
     def calendar(
         self, party: Organisation | None, unit: Slug | None, on: date
     ) -> Calendar:

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
@@ -121,7 +121,7 @@ def one_time(at: object, on: object) -> bool:
     return (at is None) != (on is None)
 
 
-class Event(Struct, frozen=True, kw_only=True, tag_field="kind"):
+class Event(Struct, frozen=True, kw_only=True, tag_field="kind", dict=True):
     """Something that happened, as a client claims it. Exactly one time is stated."""
 
     actor: Actor
@@ -145,7 +145,7 @@ class Event(Struct, frozen=True, kw_only=True, tag_field="kind"):
                         f" {YEARS[1]} can be recorded"
                     )
 
-    @property
+    @cached_property
     def occurred(self) -> when.When:
         """When it happened, with the precision that was stated."""
         if self.occurred_at is not None:
@@ -165,7 +165,7 @@ def as_json(event: Event) -> dict[str, Any]:
     return whole
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class Recorded(msgspec.Struct, frozen=True, dict=True):
     """An event as the registry holds it."""
 
     id: str
@@ -176,6 +176,11 @@ class Recorded(msgspec.Struct, frozen=True):
     event: Event
     marks: frozenset[str] = frozenset()
     """`corrected`, `disputed`: what later entries did to it (domain/correction.py)."""
+
+    @cached_property
+    def recorded_on(self) -> date:
+        """The day on which it was recorded, in Stockholm."""
+        return when.day_of(self.recorded_at)
 
 
 class Refused(Exception):

@@ -32,6 +32,9 @@ and extra dates are free."""
 
 FRIDAY = 4
 
+DEADLINES_KEPT = 65_536
+"""How many deadlines are kept, by calendar, first day and term."""
+
 
 class Term(Struct, frozen=True, kw_only=True):
     """A length of time as an Act or an agreement states it: number, unit, counting."""
@@ -94,6 +97,7 @@ class Calendar(msgspec.Struct, frozen=True):
             case "years":
                 return _months_between(first, second) // 12
 
+    @lru_cache(maxsize=DEADLINES_KEPT)  # noqa: B019 – calendars are few, and live long
     def deadline(self, start: date, term: Term) -> date:
         """Return the last day that is in time for what is due within *term* of *start*.
 

@@ -28,11 +28,15 @@ def effective(
     marked so; where the correction is disputed, that too. *without*: the ids of
     disputed corrections and annulments that are not taken.
     """
+    if not any(isinstance(entry.event, Change) for entry in history):
+        return list(history)
     return list(_walked(history, disputed, without)[0].values())
 
 
 def disputes(history: Sequence[Recorded], disputed: Disputed) -> list[str]:
     """Return the ids of the corrections and annulments that stay disputed."""
+    if not any(isinstance(entry.event, Change) for entry in history):
+        return []
     doubts = _walked(history, disputed, ())[1]
     corrections = [id_ for fields in doubts.values() for id_ in fields.values()]
     return corrections + _disputed_annulments(history, disputed)

@@ -1,12 +1,17 @@
 """When something happened: to the minute or to the day, and what came before what."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 """The zone in which an instant has its date (DOMAIN 3.1)."""
+
+
+DAYS_KEPT = 4096
+"""How many days' first instants are kept: some eleven years of them."""
 
 
 class When(msgspec.Struct, frozen=True):
@@ -46,6 +51,7 @@ def before(first: When, second: When) -> bool | None:
     return None
 
 
+@lru_cache(maxsize=DAYS_KEPT)
 def day_begins(day: date) -> datetime:
     """Return the first instant of *day* in Stockholm, in UTC."""
     return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC)

@@ -13,12 +13,15 @@ from domain.base import Recorded
 from domain.issue import Issue
 from domain.lifecycle import LIFECYCLE
 from domain.questions import QUESTIONS
-from domain.questions.answer import Answered, answer
+from domain.questions.answer import Answered, answers
 from domain.raising import IssueRaised
 from domain.stages import Stage, stage
 from registry.entry import Envelope, event, read
 from registry.journal import Stored
 from registry.surroundings import ISSUES, Surroundings
+
+LISTED = tuple(question for question in QUESTIONS.values() if question.listed)
+"""The questions of which verdicts stand in lists."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -81,10 +84,7 @@ def judged(
         standing=tuple(standing),
         issue=LIFECYCLE.fold(standing),
         stage=stage(standing),
-        answers={
-            number: answer(question, recorded, framework, now, known)
-            for number, question in QUESTIONS.items()
-        },
+        answers=answers(LISTED, recorded, framework, now, known),
         framework=framework,
         judged_at=now,
     )

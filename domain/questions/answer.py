@@ -79,6 +79,9 @@ class Question(msgspec.Struct, frozen=True):
     """The verdicts, one a party and decision; never raises on an admissible history."""
     rule_version: int = 1
     """Raised when the rule changes, so that old verdicts can be told from new."""
+    listed: bool = True
+    """Whether its verdicts stand in lists; not where it informs about one issue, or
+    is about what has not happened, or about the agency as a whole."""
 
 
 DISPUTES_MAX = 5
@@ -97,29 +100,45 @@ def answer(
     The *framework* must be cut by the same known-as-of. Where disputed corrections
     would change a verdict, nobody can tell which holds: undeterminable.
     """
+    return answers([question], history, framework, as_of, known_as_of)[question.number]
+
+
+def answers(
+    questions: Iterable[Question],
+    history: Sequence[Recorded],
+    framework: Framework,
+    as_of: datetime,
+    known_as_of: datetime,
+) -> dict[str, Answered]:
+    """Return each question's answer by its number, as `answer`, from one look."""
     known = [entry for entry in history if entry.recorded_at <= known_as_of]
     disputes = LIFECYCLE.disputes(known)
-    verdicts, *others = [
-        _judged(question, as_seen(known, framework, as_of, without=without))
+    cases = [
+        as_seen(known, framework, as_of, without=without)
         for without in _choices(disputes)
     ]
-    if disputes:
-        verdicts = _doubtful(verdicts, others)
-    return Answered(
-        overall=overall(question.number, verdicts),
-        verdicts=tuple(verdicts),
-        as_of=as_of,
-        known_as_of=known_as_of,
-    )
+    given: dict[str, Answered] = {}
+    for question in questions:
+        verdicts, *others = [_judged(question, case) for case in cases]
+        if disputes:
+            verdicts = _doubtful(verdicts, others)
+        given[question.number] = Answered(
+            overall=overall(question, verdicts),
+            verdicts=tuple(verdicts),
+            as_of=as_of,
+            known_as_of=known_as_of,
+        )
+    return given
 
 
-def overall(question: str, verdicts: Sequence[Verdict]) -> Verdict:
+def overall(question: Question, verdicts: Sequence[Verdict]) -> Verdict:
     """Return the whole: the gravest verdict prevails, with what it rests on."""
     for value in GRAVITY:
         deciding = [verdict for verdict in verdicts if verdict.verdict == value]
         if deciding:
             return Verdict(
-                question=question,
+                question=question.number,
+                rule_version=question.rule_version,
                 verdict=value,
                 reason=deciding[0].reason,
                 evidence=_together(verdict.evidence for verdict in deciding),
@@ -128,7 +147,12 @@ def overall(question: str, verdicts: Sequence[Verdict]) -> Verdict:
                 facts=_shared(deciding),
                 holds_until=_first(verdict.holds_until for verdict in verdicts),
             )
-    return Verdict(question=question, verdict="not_applicable", reason="no_party")
+    return Verdict(
+        question=question.number,
+        rule_version=question.rule_version,
+        verdict="not_applicable",
+        reason="no_party",
+    )
 
 
 def _shared(deciding: Sequence[Verdict]) -> dict[str, Fact]:
@@ -151,13 +175,16 @@ def _but_party(verdict: Verdict) -> tuple[str, dict[str, Fact]]:
 
 def _judged(question: Question, case: Case) -> list[Verdict]:
     """Return the verdicts, none of which holds longer than all that was seen."""
+    verdicts = question.judge(case)
+    if case.unseen_until is None and question.rule_version == 1:
+        return verdicts
     return [
         msgspec.structs.replace(
             verdict,
             rule_version=question.rule_version,
             holds_until=_first((verdict.holds_until, case.unseen_until)),
         )
-        for verdict in question.judge(case)
+        for verdict in verdicts
     ]
 
 

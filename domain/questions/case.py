@@ -1,8 +1,9 @@
 """What a question looks at: what stands of a history as of a time, and around it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,6 +17,7 @@ from domain.issue import IssueEvent
 from domain.lifecycle import LIFECYCLE
 from domain.perspective import ProposalRevised
 from domain.raising import IssueRaised
+from domain.remembered import Remembering, remembered
 
 E = TypeVar("E", bound=Event)
 
@@ -33,13 +35,13 @@ class Moment(msgspec.Struct, frozen=True):
     """As the decision states it; None: as classified."""
 
 
-class Decided(msgspec.Struct, frozen=True):
+class Decided(msgspec.Struct, frozen=True, dict=True):
     """A decision under test."""
 
     entry: Recorded
     event: Deciding
 
-    @property
+    @cached_property
     def moment(self) -> Moment:
         """When it was made, in which round, on what, at what level."""
         event = self.event
@@ -48,7 +50,7 @@ class Decided(msgspec.Struct, frozen=True):
         )
 
 
-class Case(msgspec.Struct, frozen=True):
+class Case(Remembering, frozen=True):
     """What a question may look at: what stands, as of a time, and its surroundings."""
 
     entries: tuple[Recorded, ...]
@@ -56,20 +58,27 @@ class Case(msgspec.Struct, frozen=True):
     as_of: datetime
     whole_agency: bool = False
     """It holds entries of all issues, for a question that is not of one (Q19, Q24)."""
+    known: tuple[Recorded, ...] = ()
+    """All that was known, as it was recorded: corrections and annulments too."""
     unseen_until: datetime | None = None
     """When the next of what is recorded had occurred; None: all of it has."""
 
-    def of(self, kind: type[E]) -> list[tuple[Recorded, E]]:
+    @remembered
+    def of(self, kind: type[E]) -> tuple[tuple[Recorded, E], ...]:
         """Return the entries that hold such an event, with it, in recorded order."""
-        return [(e, e.event) for e in self.entries if isinstance(e.event, kind)]
+        here = [each for each in self._by_kind if issubclass(each, kind)]
+        if len(here) == 1:
+            return self._by_kind[here[0]]
+        found = [pair for each in here for pair in self._by_kind[each]]
+        return tuple(sorted(found, key=lambda pair: self._places[pair[0].id]))
 
-    @property
+    @cached_property
     def unit(self) -> str | None:
         """The unit in which the issue was raised, None before that."""
         raised = self.raised()
         return raised.unit if raised else None
 
-    @property
+    @cached_property
     def now(self) -> Moment:
         """The decision that could be made now: in the round and on what stands."""
         rounds = (event.round or 1 for _, event in self.of(IssueEvent))
@@ -89,7 +98,8 @@ class Case(msgspec.Struct, frozen=True):
         """Return how the issue was raised, None before that."""
         return next((event for _, event in self.of(IssueRaised)), None)
 
-    def decisions(self) -> list[Decided]:
+    @remembered
+    def decisions(self) -> Sequence[Decided]:
         """Return the decisions to test, without clerical corrections (FL 36 §).
 
         What is called a correction but rests on another proposal is a decision.
@@ -108,6 +118,7 @@ class Case(msgspec.Struct, frozen=True):
             )
         ]
 
+    @remembered
     def classified(self, party: str, by: when.When) -> Classification | None:
         """Return the last classification of *party* that did not come after *by*."""
         found = [
@@ -123,35 +134,34 @@ class Case(msgspec.Struct, frozen=True):
         classified = self.classified(party, at.occurred)
         return at.level or (classified.level if classified else None)
 
-    def parties(self, on: date) -> list[Organisation]:
+    @remembered
+    def parties(self, on: date) -> Sequence[Organisation]:
         """Return whom a duty may be owed to: bound by agreement, or classified."""
         named = {c.party for _, event in self.of(Classifying) for c in event.parties}
         return sorted(self.framework.agency.bound(on) | named)
 
+    @remembered
     def same_proposal(self, one: int, other: int) -> bool:
         """Tell whether only revisions that are not material lie between them."""
         low, high = sorted((one, other))
         slight = {e.version for _, e in self.of(ProposalRevised) if not e.material}
         return all(version in slight for version in range(low + 1, high + 1))
 
-    def next_change(self, party: str) -> datetime | None:
-        """Return when another agreement, or none, governs next without a new entry."""
-        today = when.day_of(self.as_of)
-        bonds = self.framework.agency.bonds
-        periods = [
-            period
-            for agreement in self.framework.agreements.values()
-            for period in agreement.periods(party)
-        ]
-        begins = [bond.bound_from for bond in bonds] + [p.since for p in periods]
-        ends = [p.until for p in periods if p.until]
-        moments = [when.day_begins(day) for day in (*begins, *ends) if day > today]
-        moments += [
-            when.day_after(bond.bound_until)
-            for bond in bonds
-            if bond.bound_until and bond.bound_until >= today
-        ]
-        return min(moments, default=None)
+    @cached_property
+    def today(self) -> date:
+        """The day as of which it is looked at, in Stockholm."""
+        return when.day_of(self.as_of)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[type[Event], tuple[tuple[Recorded, Any], ...]]:
+        found: dict[type[Event], list[tuple[Recorded, Any]]] = {}
+        for entry in self.entries:
+            found.setdefault(type(entry.event), []).append((entry, entry.event))
+        return {kind: tuple(entries) for kind, entries in found.items()}
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {entry.id: place for place, entry in enumerate(self.entries)}
 
 
 def as_seen(
@@ -169,7 +179,8 @@ def as_seen(
     begun = [(when.earliest(entry.event.occurred), entry) for entry in standing]
     seen = tuple(entry for begins, entry in begun if begins <= as_of)
     unseen = (begins for begins, _ in begun if begins > as_of)
-    return Case(seen, framework, as_of, unseen_until=min(unseen, default=None))
+    next_seen = min(unseen, default=None)
+    return Case(seen, framework, as_of, known=tuple(known), unseen_until=next_seen)
 
 
 def marks(
@@ -223,4 +234,4 @@ def _late(case: Case, entry: Recorded, party: str | None) -> bool:
     occurred = entry.event.occurred.day
     calendar = case.calendar(party, occurred)
     deadline = calendar.deadline(occurred, choices.LATE_RECORDED_AFTER)
-    return when.day_of(entry.recorded_at) > deadline
+    return entry.recorded_on > deadline

@@ -13,8 +13,10 @@ from domain.questions import notice
 from domain.questions.case import Case, Moment, follows
 from domain.questions.duty import Owed, conclusions
 from domain.questions.judging import Finding, found, timed
+from domain.remembered import remembered
 
 
+@remembered
 def consulted(case: Case, at: Moment, party: str, owed: Owed) -> Finding:
     """A conclusion for the party, on the same proposal, before the decision."""
     counted: list[Recorded] = []

@@ -4,6 +4,7 @@
 demand, and a consultation that was completed while an earlier agreement held.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -18,12 +19,13 @@ from domain.negotiation import NegotiationDemanded
 from domain.questions import notice
 from domain.questions.case import Case, Moment, not_after
 from domain.raising import IssueRaised
+from domain.remembered import remembered
 
 DEMAND_SECTIONS = ("11", "12", "38")
 """The sections whose duty stands before the decision; 10 § does not hold it up."""
 
 
-class Owed(msgspec.Struct, frozen=True):
+class Owed(msgspec.Struct, frozen=True, eq=False):
     """The duty to one party, why, and the entries that made it so."""
 
     mode: Mode | Literal["undeterminable"]
@@ -38,6 +40,7 @@ class Owed(msgspec.Struct, frozen=True):
     """Consultations under an agreement that no longer governs, which still count."""
 
 
+@remembered
 def owed(case: Case, party: str, at: Moment) -> Owed:
     """Return the duty to *party* before the decision *at* a moment."""
     raised = case.raised()
@@ -57,9 +60,10 @@ def owed(case: Case, party: str, at: Moment) -> Owed:
     return Owed(duty.mode, duty.reason, duty.missing, unfounded=unfounded)
 
 
+@remembered
 def conclusions(
     case: Case, party: str, at: Moment
-) -> list[tuple[Recorded, ConsultationConcluded, Outcome]]:
+) -> Sequence[tuple[Recorded, ConsultationConcluded, Outcome]]:
     """Return the consultations concluded for *party* that a decision can rest on.
 
     Of its round, on its proposal, at its level or above it by escalation (DOMAIN 3.1);

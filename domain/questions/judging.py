@@ -1,15 +1,17 @@
 """How a question comes from entries to verdicts: order of times, parties, evidence."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 import msgspec
 
 from domain import when
+from domain.agreement_state import Framework
 from domain.base import Recorded
 from domain.questions.answer import Fact, Governing, Value, Verdict
 from domain.questions.case import Case, Decided, Moment, marks
+from domain.remembered import remembered
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -85,14 +87,12 @@ def each_party(
 ) -> list[Verdict]:
     """Return what *judge* finds for each party that may be owed as of the case's time.
 
-    It holds until another agreement, or none, governs.
+    It holds at most until another agreement, or none, governs.
     """
+    found = [(party, judge(party)) for party in case.parties(case.today)]
     return [
-        msgspec.structs.replace(
-            verdict(question, case, judge(party), party=party),
-            holds_until=case.next_change(party),
-        )
-        for party in case.parties(when.day_of(case.as_of))
+        verdict(question, case, _until_changed(case, finding, party), party=party)
+        for party, finding in found
     ]
 
 
@@ -107,7 +107,7 @@ def verdict(
     """Return the verdict: the finding with its evidence in the record's order."""
     evidence = [*finding.evidence, *([decided.entry] if decided else [])]
     own = marks(case, evidence, decided, party)
-    on = decided.event.occurred.day if decided else when.day_of(case.as_of)
+    on = decided.event.occurred.day if decided else case.today
     return Verdict(
         question=question,
         verdict=finding.verdict,
@@ -138,6 +138,33 @@ def _facts(
         name: fact.isoformat() if isinstance(fact, date) else cast("Fact", fact)
         for name, fact in facts.items()
     }
+
+
+def _until_changed(case: Case, finding: Finding, party: str) -> Finding:
+    """Return the finding, which holds no longer than what governs the party."""
+    day = next_change(case.framework, party, case.today)
+    if day is None:
+        return finding
+    changes, until = when.day_begins(day), finding.holds_until
+    first = min(changes, until) if until else changes
+    return msgspec.structs.replace(finding, holds_until=first)
+
+
+@remembered
+def next_change(framework: Framework, party: str, on: date) -> date | None:
+    """Return the first day after *on* on which something else governs the party."""
+    bonds = framework.agency.bonds
+    periods = [
+        period
+        for agreement in framework.agreements.values()
+        for period in agreement.periods(party)
+    ]
+    ends = [bond.bound_until for bond in bonds if bond.bound_until]
+    days = [bond.bound_from for bond in bonds]
+    days += [day + timedelta(days=1) for day in ends if day < date.max]
+    days += [period.since for period in periods]
+    days += [period.until for period in periods if period.until]
+    return min((day for day in days if day > on), default=None)
 
 
 def governing(case: Case, party: str, on: date) -> Governing | None:

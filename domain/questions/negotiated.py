@@ -25,6 +25,7 @@ from domain.questions.answer import GRAVITY
 from domain.questions.case import Case, Moment, follows, latest, not_after
 from domain.questions.duty import Owed
 from domain.questions.judging import Finding, found, timed
+from domain.remembered import remembered
 
 BY_THE_ACT = ("topic_missing", "union_demand")
 """Reasons of a duty that MBL itself sets, beside what the agreement deals with."""
@@ -46,11 +47,13 @@ class Talks(msgspec.Struct, frozen=True):
         return sorted(found, key=key)
 
 
+@remembered
 def negotiated(case: Case, at: Moment, party: str, owed: Owed) -> Finding:
     """Return whether the negotiation owed to *party* was completed first."""
     return _whichever(case, at, party, lambda talks: _completed(talks, owed))
 
 
+@remembered
 def locally(case: Case, at: Moment, party: str) -> Finding:
     """Return whether the local negotiation with *party* was completed first."""
     return _whichever(case, at, party, _locally)

@@ -31,4 +31,5 @@ QUESTION = Question(
         "sv": "Vilket avtal och vilken version gällde för varje part den dagen?",
     },
     judge=judge,
+    listed=False,
 )

@@ -44,12 +44,12 @@ def test_the_gravest_prevails(pair: tuple[str, str]) -> None:
     """Q: a breach over what is not known, over compliant, over not applicable."""
     gravest = min(pair, key=GRAVITY.index)
 
-    assert gravest == overall("Q1", [found(value) for value in pair]).verdict
+    assert gravest == overall(QUESTIONS["Q1"], [found(value) for value in pair]).verdict
 
 
 def test_the_whole_of_nothing() -> None:
     """Q: without any party there is nothing to apply it to."""
-    assert overall("Q1", []).verdict == "not_applicable"
+    assert overall(QUESTIONS["Q1"], []).verdict == "not_applicable"
 
 
 def test_what_the_whole_rests_on() -> None:
@@ -59,7 +59,7 @@ def test_what_the_whole_rests_on() -> None:
         found("breach", evidence=("b", "c"), missing=("x",), holds_until=at(3, 9)),
         found("breach", evidence=("c", "d"), holds_until=at(3, 8)),
     ]
-    whole = overall("Q1", verdicts)
+    whole = overall(QUESTIONS["Q1"], verdicts)
 
     assert whole.evidence == ("b", "c", "d")
     assert (whole.qualifiers, whole.missing) == (("waived",), ("x",))
