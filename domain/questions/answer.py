@@ -158,19 +158,17 @@ def overall(question: Question, verdicts: Sequence[Verdict]) -> Verdict:
 def _shared(deciding: Sequence[Verdict]) -> dict[str, Fact]:
     """Return the facts of the first; of `party`, all of whom the same is said."""
     first = deciding[0]
+    facts = dict(first.facts)
     if first.party is None:
-        return dict(first.facts)
-    alike = [
+        return facts
+    alike = (
         verdict.party
         for verdict in deciding
-        if verdict.party and _but_party(verdict) == _but_party(first)
-    ]
-    return {**first.facts, "party": tuple(dict.fromkeys(alike))}
-
-
-def _but_party(verdict: Verdict) -> tuple[str, dict[str, Fact]]:
-    facts = {name: fact for name, fact in verdict.facts.items() if name != "party"}
-    return verdict.reason, facts
+        if verdict.party
+        and verdict.reason == first.reason
+        and {**verdict.facts, "party": first.party} == first.facts
+    )
+    return facts | {"party": tuple(dict.fromkeys(alike))}
 
 
 def _judged(question: Question, case: Case) -> list[Verdict]:

@@ -16,7 +16,7 @@ from domain.decision import Deciding, DecisionChanged
 from domain.issue import IssueEvent
 from domain.lifecycle import LIFECYCLE
 from domain.perspective import ProposalRevised
-from domain.raising import IssueRaised
+from domain.raising import IssueRaised, IssueReopened
 from domain.remembered import Remembering, remembered
 
 E = TypeVar("E", bound=Event)
@@ -49,6 +49,11 @@ class Decided(msgspec.Struct, frozen=True, dict=True):
             event.occurred, event.round or 1, event.proposal_version, event.level
         )
 
+    @cached_property
+    def latest(self) -> datetime:
+        """The last instant at which it can have been made."""
+        return when.latest(self.event.occurred)
+
 
 class Case(Remembering, frozen=True):
     """What a question may look at: what stands, as of a time, and its surroundings."""
@@ -63,14 +68,14 @@ class Case(Remembering, frozen=True):
     unseen_until: datetime | None = None
     """When the next of what is recorded had occurred; None: all of it has."""
 
-    @remembered
     def of(self, kind: type[E]) -> tuple[tuple[Recorded, E], ...]:
         """Return the entries that hold such an event, with it, in recorded order."""
-        here = [each for each in self._by_kind if issubclass(each, kind)]
-        if len(here) == 1:
-            return self._by_kind[here[0]]
-        found = [pair for each in here for pair in self._by_kind[each]]
-        return tuple(sorted(found, key=lambda pair: self._places[pair[0].id]))
+        if kind not in self._of_kind:
+            entries = self._by_kind.get(kind, ())
+            if kind.__subclasses__():
+                entries = [e for e in self.entries if isinstance(e.event, kind)]
+            self._of_kind[kind] = tuple((entry, entry.event) for entry in entries)
+        return self._of_kind[kind]
 
     @cached_property
     def unit(self) -> str | None:
@@ -81,7 +86,8 @@ class Case(Remembering, frozen=True):
     @cached_property
     def now(self) -> Moment:
         """The decision that could be made now: in the round and on what stands."""
-        rounds = (event.round or 1 for _, event in self.of(IssueEvent))
+        rounds = [event.round or 1 for _, event in self.of(IssueEvent)]
+        rounds += [event.new_round for _, event in self.of(IssueReopened)]
         versions = (event.version for _, event in self.of(ProposalRevised))
         proposal = max(versions, default=1)
         return Moment(when.at(self.as_of), max(rounds, default=1), proposal)
@@ -153,15 +159,15 @@ class Case(Remembering, frozen=True):
         return when.day_of(self.as_of)
 
     @cached_property
-    def _by_kind(self) -> Mapping[type[Event], tuple[tuple[Recorded, Any], ...]]:
-        found: dict[type[Event], list[tuple[Recorded, Any]]] = {}
-        for entry in self.entries:
-            found.setdefault(type(entry.event), []).append((entry, entry.event))
-        return {kind: tuple(entries) for kind, entries in found.items()}
+    def _of_kind(self) -> dict[type[Event], tuple[tuple[Recorded, Any], ...]]:
+        return {}
 
     @cached_property
-    def _places(self) -> Mapping[str, int]:
-        return {entry.id: place for place, entry in enumerate(self.entries)}
+    def _by_kind(self) -> Mapping[type[Event], Sequence[Recorded]]:
+        found: dict[type[Event], list[Recorded]] = {}
+        for entry in self.entries:
+            found.setdefault(type(entry.event), []).append(entry)
+        return found
 
 
 def as_seen(
@@ -226,12 +232,15 @@ def _recorded_after(entry: Recorded, decided: Decided | None) -> bool:
     """Tell whether the entry was recorded only once the decision was made."""
     if decided is None or entry.id == decided.entry.id:
         return False
-    return entry.recorded_at > when.latest(decided.event.occurred)
+    return entry.recorded_at > decided.latest
 
 
 def _late(case: Case, entry: Recorded, party: str | None) -> bool:
     """Tell whether it was recorded more than five working days after it occurred."""
-    occurred = entry.event.occurred.day
-    calendar = case.calendar(party, occurred)
-    deadline = calendar.deadline(occurred, choices.LATE_RECORDED_AFTER)
-    return entry.recorded_on > deadline
+    kept, key = case.kept, (_late, entry.id, party)
+    if key not in kept:
+        occurred = entry.event.occurred.day
+        calendar = case.calendar(party, occurred)
+        deadline = calendar.deadline(occurred, choices.LATE_RECORDED_AFTER)
+        kept[key] = entry.recorded_on > deadline
+    return bool(kept[key])

@@ -1,5 +1,7 @@
 """Whether a party was consulted, informed or met before a decision (Q1)."""
 
+import msgspec
+
 from domain import when
 from domain.base import Recorded
 from domain.consultation import (
@@ -88,15 +90,12 @@ def _not_heard(
 def _with_notice(finding: Finding, shown: dict[str, notice.Heard]) -> Finding:
     """Add the summons, documents and waiver that an absence rests on."""
     heard = [shown[entry.id] for entry in finding.evidence]
-    return found(
-        finding.verdict,
-        finding.reason,
-        evidence=[*finding.evidence, *(e for each in heard for e in each.evidence)],
-        qualifiers=(
-            *finding.qualifiers,
-            *(mark for each in heard for mark in each.qualifiers),
-        ),
-        missing=finding.missing,
+    evidence = (e for each in heard for e in each.evidence)
+    marks = (mark for each in heard for mark in each.qualifiers)
+    return msgspec.structs.replace(
+        finding,
+        evidence=(*finding.evidence, *evidence),
+        qualifiers=(*finding.qualifiers, *marks),
     )
 
 
@@ -112,7 +111,8 @@ def _unless_postponed(finding: Finding, case: Case, at: Moment, party: str) -> F
     open_still = timed(put_off, at, "postponed", "not_postponed")
     if open_still.verdict == "compliant":
         evidence = [*finding.evidence, *open_still.evidence]
-        return found("breach", "postponed", evidence=evidence)
+        facts = {"postponedOn": open_still.facts["cameOn"]}
+        return found("breach", "postponed", evidence=evidence, facts=facts)
     return finding if open_still.verdict == "breach" else open_still
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
@@ -43,11 +43,13 @@ def timed(entries: Iterable[Recorded], at: Moment, kept: str, broken: str) -> Fi
     """Return compliant where one of *entries* came before the decision, else breach.
 
     Where only the same day is known of one, and none came surely before, nobody can
-    tell: undeterminable (same_day). The evidence is what the finding rests on.
+    tell: undeterminable (same_day). The evidence is what the finding rests on; the
+    fact `cameOn` the last day on which it came before.
     """
     order = [(e, when.before(e.event.occurred, at.occurred)) for e in entries]
     if before := [entry for entry, earlier in order if earlier]:
-        return found("compliant", kept, evidence=before)
+        came = max(entry.event.occurred.day for entry in before)
+        return found("compliant", kept, evidence=before, facts={"cameOn": came})
     if same_day := [entry for entry, earlier in order if earlier is None]:
         return found(
             "undeterminable",
@@ -105,8 +107,10 @@ def verdict(
     party: str | None = None,
 ) -> Verdict:
     """Return the verdict: the finding with its evidence in the record's order."""
-    evidence = [*finding.evidence, *([decided.entry] if decided else [])]
-    own = marks(case, evidence, decided, party)
+    evidence = {entry.id: entry for entry in finding.evidence}
+    if decided:
+        evidence[decided.entry.id] = decided.entry
+    own = marks(case, evidence.values(), decided, party)
     on = decided.event.occurred.day if decided else case.today
     return Verdict(
         question=question,
@@ -114,9 +118,7 @@ def verdict(
         reason=finding.reason,
         party=party,
         decision=decided.event.decision_id if decided else None,
-        evidence=tuple(
-            entry.id for entry in sorted(set_of(evidence), key=lambda e: e.version)
-        ),
+        evidence=tuple(sorted(evidence, key=lambda id_: evidence[id_].version)),
         qualifiers=tuple(sorted({*own, *finding.qualifiers})),
         missing=finding.missing,
         about=finding.about,
@@ -130,14 +132,14 @@ def _facts(
     finding: Finding, decided: Decided | None, party: str | None
 ) -> dict[str, Fact]:
     """Return what the sentence is filled with: party and day of decision always."""
-    facts: dict[str, object] = {"party": party} if party else {}
+    facts: dict[str, Any] = {"party": party} if party else {}
     if decided:
         facts["decidedOn"] = decided.event.occurred.day
     facts |= finding.facts
-    return {
-        name: fact.isoformat() if isinstance(fact, date) else cast("Fact", fact)
-        for name, fact in facts.items()
-    }
+    for name, fact in facts.items():
+        if isinstance(fact, date):
+            facts[name] = fact.isoformat()
+    return facts
 
 
 def _until_changed(case: Case, finding: Finding, party: str) -> Finding:
@@ -167,14 +169,10 @@ def next_change(framework: Framework, party: str, on: date) -> date | None:
     return min((day for day in days if day > on), default=None)
 
 
+@remembered
 def governing(case: Case, party: str, on: date) -> Governing | None:
     """Return the agreement version in force for *party* that day, None: MBL itself."""
     version = case.in_force(party, on)
     if version is None:
         return None
     return Governing(agreement=version.agreement, version=version.version)
-
-
-def set_of(entries: Iterable[Recorded]) -> list[Recorded]:
-    """Return each entry once."""
-    return list({entry.id: entry for entry in entries}.values())

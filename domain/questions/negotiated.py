@@ -5,7 +5,8 @@ term (T7) is the agreement's own; no Act sets one.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -21,7 +22,7 @@ from domain.negotiation import (
     WithParty,
 )
 from domain.perspective import ProposalRevised
-from domain.questions.answer import GRAVITY
+from domain.questions.answer import GRAVITY, Value
 from domain.questions.case import Case, Moment, follows, latest, not_after
 from domain.questions.duty import Owed
 from domain.questions.judging import Finding, found, timed
@@ -99,7 +100,7 @@ def _locally(talks: Talks) -> Finding:
     if talks.case.same_proposal(stood, talks.at.proposal_version):
         return finding
     missing = (f"whether proposal {talks.at.proposal_version} was negotiated",)
-    return found("undeterminable", "another_proposal", [last], missing=missing)
+    return _after(last, "undeterminable", "another_proposal", missing=missing)
 
 
 def _proposal_at(case: Case, concluded: Recorded) -> int:
@@ -122,7 +123,7 @@ def _completed(talks: Talks, owed: Owed) -> Finding:
         return local
     governing = talks.case.in_force(talks.party, talks.at.occurred.day)
     if _replaced(governing, owed):
-        return found("compliant", "local_suffices", evidence=[last])
+        return _after(last, "compliant", "local_suffices")
     return _centrally(talks, last, governing)
 
 
@@ -157,10 +158,17 @@ def _centrally(talks: Talks, local: Recorded, governing: InForce | None) -> Find
         return found("compliant", "central_waived", evidence=[local, *waived])
     if governing is None or deadline is None:
         missing = ("the term for requesting central negotiation (T7)",)
-        return found("undeterminable", "no_term", evidence=[local], missing=missing)
+        return _after(local, "undeterminable", "no_term", missing=missing)
     if decided.day > deadline:
-        return found("compliant", "not_requested_in_time", evidence=[local, *asked])
-    return _inside_window(talks.case, governing, local, when.day_after(deadline))
+        late = found("compliant", "not_requested_in_time", evidence=[local, *asked])
+        return msgspec.structs.replace(late, facts={"windowClosesOn": deadline})
+    return _inside_window(talks.case, governing, local, deadline)
+
+
+def _after(local: Recorded, verdict: Value, reason: str, **rest: Any) -> Finding:
+    """Return a finding on the local negotiation and the day on which it ended."""
+    facts = {"endedOn": local.event.occurred.day, **rest.pop("facts", {})}
+    return found(verdict, reason, [local], facts=facts, **rest)
 
 
 def _central_first(talks: Talks, local: Recorded, request: Recorded) -> Finding:
@@ -176,24 +184,27 @@ def _central_first(talks: Talks, local: Recorded, request: Recorded) -> Finding:
     )
     finding = max(ways, key=lambda way: GRAVITY.index(way.verdict))
     evidence = [local, request, *finding.evidence]
-    return msgspec.structs.replace(finding, evidence=tuple(evidence))
+    facts = {**finding.facts, "requestedOn": request.event.occurred.day}
+    return msgspec.structs.replace(finding, evidence=tuple(evidence), facts=facts)
 
 
 def _inside_window(
-    case: Case, governing: InForce, local: Recorded, closes: datetime
+    case: Case, governing: InForce, local: Recorded, deadline: date
 ) -> Finding:
     """Decided while a request could still come, and none has come."""
+    facts, closes = {"windowClosesOn": deadline}, when.day_after(deadline)
     if governing.terms.numbers.waiting_is_a_duty:
-        return found("breach", "decided_in_window", evidence=[local])
+        return _after(local, "breach", "decided_in_window", facts=facts)
     if case.as_of < closes:
-        return found(
+        return _after(
+            local,
             "undeterminable",
             "window_open",
-            evidence=[local],
             missing=("whether central negotiation is requested in time",),
             holds_until=closes,
+            facts=facts,
         )
-    return found("compliant", "decided_in_window", evidence=[local])
+    return _after(local, "compliant", "decided_in_window", facts=facts)
 
 
 def _same_day(evidence: Iterable[Recorded]) -> Finding:

@@ -99,8 +99,10 @@ def _upheld(
         return kind
     on = decided.moment.occurred.day
     calendar = case.calendar(party, on)
-    if invoked.event.occurred.day > calendar.deadline(on, choices.GROUNDS_WITHIN):
-        return found("breach", "grounds_late", [invoked])
+    deadline = calendar.deadline(on, choices.GROUNDS_WITHIN)
+    if invoked.event.occurred.day > deadline:
+        facts = {"statedOn": invoked.event.occurred.day, "dueOn": deadline}
+        return found("breach", "grounds_late", [invoked], facts=facts)
     held = _held_after(case, decided.moment, party, owed)
     agreed = settled(case, party, invoked)
     if agreed.verdict == "breach":
@@ -114,6 +116,7 @@ def _upheld(
         [*agreed.evidence, *held],
         qualifiers=agreed.qualifiers,
         missing=agreed.missing,
+        facts={"invokedOn": invoked.event.occurred.day},
     )
 
 
@@ -189,8 +192,10 @@ def _remedied(
             [invoked],
             missing=missing,
             holds_until=closes,
+            facts={"dueOn": deadline},
         )
-    return found("breach", "not_remedied_in_time", [invoked, *held])
+    late = [invoked, *held]
+    return found("breach", "not_remedied_in_time", late, facts={"dueOn": deadline})
 
 
 QUESTION = Question(

@@ -1,0 +1,81 @@
+"""The minutes of a meeting day: their last version, who approved it, who disputes it.
+
+Part of Q14. They are approved as article 31.1 says: by an approver of every side that
+was appointed, and that is both sides, the employer and an organisation.
+"""
+
+from datetime import date
+
+import msgspec
+
+from domain.agency_state import EMPLOYER
+from domain.base import Recorded
+from domain.minutes import MinutesApproved, MinutesDisputed, MinutesDrafted, OnMinutes
+from domain.questions.case import Case, follows, latest
+
+
+class KeptMinutes(msgspec.Struct, frozen=True, kw_only=True):
+    """The last version of some minutes, as of the case's time."""
+
+    entries: tuple[Recorded, ...]
+    """The draft, and what was said of it."""
+    sides: frozenset[str]
+    """The sides that are to approve."""
+    approved_on: date | None
+    """The day on which the last side approved; None: not all do."""
+    disputed: bool
+    """A side's last word on it is that it does not agree."""
+
+
+def kept_minutes(case: Case, day: date) -> list[KeptMinutes]:
+    """Return the minutes of meetings on that day."""
+    last: dict[str, tuple[Recorded, MinutesDrafted]] = {}
+    for entry, draft in case.of(MinutesDrafted):
+        known = last.get(draft.minutes_id)
+        if known is None or draft.version >= known[1].version:
+            last[draft.minutes_id] = (entry, draft)
+    return [
+        _kept(case, entry, draft)
+        for entry, draft in last.values()
+        if draft.meeting_on == day
+    ]
+
+
+def _kept(case: Case, entry: Recorded, draft: MinutesDrafted) -> KeptMinutes:
+    said = [
+        (recorded, event)
+        for recorded, event in case.of(OnMinutes)
+        if (event.minutes_id, event.version) == (draft.minutes_id, draft.version)
+    ]
+    sides = frozenset(approver.side for approver in draft.approvers)
+    days = {side: _approved(side, said) for side in sides}
+    found = [day for day in days.values() if day]
+    both = EMPLOYER in sides and len(sides) > 1
+    disputed = any(_disputes(side, said) for side in sides)
+    whole = both and len(found) == len(sides) and not disputed
+    return KeptMinutes(
+        entries=(entry, *(recorded for recorded, _ in said)),
+        sides=sides,
+        approved_on=max(found) if whole else None,
+        disputed=disputed,
+    )
+
+
+def _approved(side: str, said: list[tuple[Recorded, OnMinutes]]) -> date | None:
+    """Return the day on which the side first approved."""
+    days = (
+        event.occurred.day
+        for _, event in said
+        if isinstance(event, MinutesApproved) and event.side == side
+    )
+    return min(days, default=None)
+
+
+def _disputes(side: str, said: list[tuple[Recorded, OnMinutes]]) -> bool:
+    """Tell whether the side disputed it and has not approved it since."""
+    own = [(entry, event) for entry, event in said if event.side == side]
+    disputes = latest(e for e, event in own if isinstance(event, MinutesDisputed))
+    if disputes is None:
+        return False
+    approvals = (e for e, event in own if isinstance(event, MinutesApproved))
+    return not any(follows(entry, disputes) for entry in approvals)

@@ -1,0 +1,197 @@
+"""How a party was called to the meeting that concluded, and its time to prepare (Q4).
+
+Beside a summons (as `notice` finds it) a party is called by a consultation put off to
+that very day, and by documents that open a written round [REC].
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import msgspec
+
+from domain import when
+from domain.base import Recorded
+from domain.calendar import Calendar, Term
+from domain.consultation import ConsultationConcluded, ConsultationPostponed
+from domain.meeting import (
+    DocumentsDispatched,
+    ForumSummoned,
+    MeetingHeld,
+    SummonsPeriodWaived,
+)
+from domain.perspective import ProposalRevised
+from domain.questions import notice
+from domain.questions.case import Case, latest
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """What one party had been sent for one meeting, and when."""
+
+    meeting: date
+    called: Recorded | None
+    documents: Recorded | None
+    waiver: Recorded | None
+    term: Term | None
+    """T1 as it governed the party on the day of the meeting; None: no such number."""
+    days: int | None
+    """From what was sent last to the meeting, as T1 counts; without T1, the whole
+    working days between. None: nothing was sent."""
+
+    @property
+    def entries(self) -> tuple[Recorded, ...]:
+        """What was sent, in evidence."""
+        return tuple(entry for entry in (self.called, self.documents) if entry)
+
+    @property
+    def too_late(self) -> bool:
+        """Whether what is on record was sent too late, whatever else was sent."""
+        if self.term is None or self.days is None:
+            return False
+        return self.days < self.term.amount
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """What a sentence may say of it: nothing of what was not sent."""
+        known: dict[str, object] = {"meetingOn": self.meeting}
+        if self.entries:
+            known["sentOn"] = _last(self.entries)
+            known["days" if self.term else "workingDays"] = self.days
+        if self.term:
+            known["needed"] = self.term
+        return known
+
+
+def prepared(case: Case, concluded: ConsultationConcluded, party: str) -> Prepared:
+    """Return what the party had been sent for the meeting that concluded."""
+    meeting = _meeting(case, concluded)
+    sent = notice.notice(case, concluded, party)
+    called = sent.summons or _put_off_to(case, concluded, party, meeting)
+    documents = sent.documents
+    if called is None and documents and _in_writing(documents):
+        called = documents
+    waiver = _waiver(case, concluded, party, called)
+    governing = case.in_force(party, meeting)
+    term = governing.terms.numbers.documents_before_meeting if governing else None
+    last = [entry for entry in (called, documents) if entry]
+    days = _days(case.calendar(party, meeting), last, meeting, term) if last else None
+    return Prepared(meeting, called, documents, waiver, term, days)
+
+
+def _days(
+    calendar: Calendar, sent: list[Recorded], meeting: date, term: Term | None
+) -> int:
+    if term is None:
+        return calendar.working_days(_last(sent), meeting - timedelta(days=1))
+    return calendar.days_between(_last(sent), meeting, term)
+
+
+def earlier_meetings(
+    case: Case, concluded: ConsultationConcluded
+) -> list[tuple[Recorded, ConsultationConcluded]]:
+    """Return the meetings before the one that concluded, as if each had concluded.
+
+    Of that level and round, on the proposal as it then stood.
+    """
+    held = _held(case, concluded)
+    last = max((event.occurred.day for _, event in held), default=date.min)
+    return [
+        (
+            entry,
+            msgspec.structs.replace(
+                concluded,
+                occurred_at=event.occurred_at,
+                occurred_on=event.occurred_on,
+                proposal_version=_proposal(case, event.occurred.day),
+            ),
+        )
+        for entry, event in held
+        if event.occurred.day < last
+    ]
+
+
+def moved_from(
+    case: Case, concluded: ConsultationConcluded, party: str
+) -> Recorded | None:
+    """Return the party's last summons to a day on which the group did not meet."""
+    days = {event.occurred.day for _, event in _held(case, concluded)}
+    return latest(
+        entry
+        for entry, event in case.of(ForumSummoned)
+        if party in event.parties
+        and _same(event, concluded)
+        and event.occurred.day <= _meeting(case, concluded)
+        and when.day_of(event.meeting_at) not in days
+    )
+
+
+def _meeting(case: Case, concluded: ConsultationConcluded) -> date:
+    """Return the day of the meeting that concluded, as `notice` takes it."""
+    if held := _held(case, concluded):
+        return max(event.occurred.day for _, event in held)
+    by = concluded.occurred.day
+    summoned = [
+        when.day_of(event.meeting_at)
+        for _, event in case.of(ForumSummoned)
+        if _same(event, concluded) and when.day_of(event.meeting_at) <= by
+    ]
+    return max(summoned, default=by)
+
+
+def _held(
+    case: Case, concluded: ConsultationConcluded
+) -> list[tuple[Recorded, MeetingHeld]]:
+    """Return the meetings of that level and round through the day it concluded."""
+    return [
+        (entry, event)
+        for entry, event in case.of(MeetingHeld)
+        if _same(event, concluded) and event.occurred.day <= concluded.occurred.day
+    ]
+
+
+def _same(event: ForumSummoned | MeetingHeld, concluded: ConsultationConcluded) -> bool:
+    one, other = (event.round or 1), (concluded.round or 1)
+    return one == other and event.level == concluded.level
+
+
+def _put_off_to(
+    case: Case, concluded: ConsultationConcluded, party: str, meeting: date
+) -> Recorded | None:
+    """Return what put the consultation with the party off to that very day."""
+    return latest(
+        entry
+        for entry, event in case.of(ConsultationPostponed)
+        if party in event.parties
+        and (event.round or 1) == (concluded.round or 1)
+        and event.to_date == meeting
+        and event.occurred.day < meeting
+    )
+
+
+def _in_writing(documents: Recorded) -> bool:
+    event = documents.event
+    return isinstance(event, DocumentsDispatched) and event.written_round
+
+
+def _waiver(
+    case: Case, concluded: ConsultationConcluded, party: str, called: Recorded | None
+) -> Recorded | None:
+    """Return the party's waiver of its time, if not from before it was called."""
+    return latest(
+        entry
+        for entry, event in case.of(SummonsPeriodWaived)
+        if called is not None
+        and event.party == party
+        and (event.round or 1) == (concluded.round or 1)
+        and not when.before(event.occurred, called.event.occurred)
+    )
+
+
+def _proposal(case: Case, on: date) -> int:
+    """Return the version of the proposal that stood when that day began."""
+    revised = case.of(ProposalRevised)
+    versions = (event.version for _, event in revised if event.occurred.day < on)
+    return max(versions, default=1)
+
+
+def _last(entries: tuple[Recorded, ...] | list[Recorded]) -> date:
+    return max(entry.event.occurred.day for entry in entries)

@@ -1,0 +1,350 @@
+"""Q14: minutes were kept where they were to be, and approved in time."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from domain.agency_state import EMPLOYER
+from domain.agreement_state import Framework
+from domain.base import Actor, Answer, Role
+from domain.calendar import Term
+from domain.consultation import ConsultationPostponed
+from domain.correction import Approver
+from domain.minutes import MinutesApproved, MinutesDisputed, MinutesDrafted
+from domain.questions.answer import Verdict
+from tests.frameworks import MBL_ONLY, left, switched, with_numbers, with_terms
+from tests.issues import (
+    Claim,
+    annulled,
+    answered,
+    at,
+    classified,
+    concluded,
+    demanded,
+    ended,
+    happened,
+    held,
+    history,
+    on,
+    raised,
+    summoned,
+)
+from tests.worked_example import APT, CSG, LSG, MATRIX, SACO, SEKO, ST, union
+
+APPROVED = ("compliant", "approved")
+LATE = ("breach", "approved_late")
+NOT_YET = ("undeterminable", "not_yet_due")
+NO_MINUTES = ("breach", "no_minutes")
+NOT_APPROVED = ("breach", "not_approved")
+NONE_NEEDED = ("not_applicable", "no_minutes_required")
+MET = [summoned(on(2, 20), at(3, 3)), held(at(3, 3))]
+"""LSG met on Tuesday 3 March; T15 is ten working days: through Tuesday the 17th."""
+BOTH = (EMPLOYER, ST)
+DAY = on(3, 6)
+
+
+def found(
+    *claims: Claim, as_of: datetime | None = None, among: Any = None, **fields: Any
+) -> list[Verdict]:
+    """Return Q14's verdicts on a matter of premises, or what *fields* say."""
+    framework: Framework = among or with_terms()
+    entries = history(raised(**fields), *claims, among=framework)
+    asked = {"as_of": as_of} if as_of else {}
+    return list(answered("Q14", entries, among=framework, **asked).verdicts)
+
+
+def q14(*claims: Claim, **asked: Any) -> tuple[str, str]:
+    """Return the verdict and reason where there is but one."""
+    (one,) = found(*claims, **asked)
+    return one.verdict, one.reason
+
+
+def drafted(
+    version: int = 1,
+    sides: Sequence[str] = BOTH,
+    id_: str = "m1",
+    day: date = DAY,
+    of: date | None = None,
+) -> Claim:
+    """Return that a version of the minutes of 3 March was written."""
+    approvers = tuple(Approver(side=side, person=f"p-{side}") for side in sides)
+    fields: dict[str, Any] = {"version": version, "meeting_on": of or on(3, 3)}
+    return happened(MinutesDrafted, day, minutes_id=id_, approvers=approvers, **fields)
+
+
+def approved(
+    time: date = DAY,
+    sides: Sequence[str] = BOTH,
+    id_: str = "m1",
+    version: int = 1,
+    kind: Any = MinutesApproved,
+) -> list[Claim]:
+    """Return that each side approved, or did something else."""
+    more: dict[str, Any] = {} if kind is MinutesApproved else {"reason": "It is wrong."}
+    return [
+        happened(
+            kind,
+            time,
+            minutes_id=id_,
+            version=version,
+            side=side,
+            approver=f"p-{side}",
+            actor=Actor(role=Role.MANAGER) if side == EMPLOYER else union(side),
+            **more,
+        )
+        for side in sides
+    ]
+
+
+def disputed(time: date, version: int = 1) -> list[Claim]:
+    """Return that ST did not agree with what was written."""
+    return approved(time, (ST,), version=version, kind=MinutesDisputed)
+
+
+def test_nothing_was_met_on() -> None:
+    """Q14: no meeting, no minutes."""
+    assert q14() == ("not_applicable", "no_meeting")
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        (at(3, 17, 23, 59), APPROVED),
+        (on(3, 17), APPROVED),
+        (on(3, 6), APPROVED),
+        (at(3, 18, 0, 0), LATE),
+    ],
+)
+def test_approved(time: date, expected: tuple[str, str]) -> None:
+    """Q14, T15: the last side in time on the last of ten working days."""
+    sides = approved(DAY, (EMPLOYER,)) + approved(time, (ST,))
+
+    assert q14(*MET, drafted(), *sides) == expected
+
+
+def test_told_of_the_days() -> None:
+    """Q14: the day met on, the last day and the day of approval are told."""
+    (one,) = found(*MET, drafted(), *approved(on(3, 18), (ST, EMPLOYER)))
+
+    assert one.about == "2026-03-03"
+    assert dict(one.facts) == {
+        "meetingOn": "2026-03-03",
+        "dueOn": "2026-03-17",
+        "approvedOn": "2026-03-18",
+    }
+    assert one.evidence == ("e3", "e4", "e5", "e6")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"), [(at(3, 17, 23, 59), NOT_YET), (at(3, 18, 0, 0), NO_MINUTES)]
+)
+def test_none_drafted(as_of: datetime, expected: tuple[str, str]) -> None:
+    """Q14, T15: they may still come through the last day."""
+    assert q14(*MET, as_of=as_of) == expected
+
+
+def test_how_long_they_may_still_come() -> None:
+    """Q14, T15: an open term says at which instant it ends, and what is missing."""
+    (one,) = found(*MET, as_of=at(3, 4))
+
+    assert one.holds_until == at(3, 18, 0, 0)
+    assert one.missing
+
+
+@pytest.mark.parametrize("sides", [(EMPLOYER,), (ST,)])
+def test_one_side_only(sides: Sequence[str]) -> None:
+    """Q14: what one side approved is not approved."""
+    claims = [*MET, drafted(), *approved(DAY, sides)]
+
+    assert q14(*claims) == NOT_APPROVED
+    assert q14(*claims, as_of=at(3, 17)) == NOT_YET
+
+
+@pytest.mark.parametrize("sides", [(EMPLOYER,), (ST, SACO), ()])
+def test_both_sides_are_appointed(sides: Sequence[str]) -> None:
+    """Q14: without an approver of either side, nothing approves them."""
+    claims = [*MET, drafted(sides=sides), *approved(DAY, sides)]
+
+    assert q14(*claims) == NOT_APPROVED
+
+
+def test_disputed() -> None:
+    """Q14: while a side disputes them nobody can tell, however late it is."""
+    mine = approved(DAY, (EMPLOYER,))
+    unsettled = ("undeterminable", "disputed")
+    claims = [*MET, drafted(), *mine, *disputed(on(3, 9))]
+
+    assert q14(*claims) == unsettled
+    assert q14(*claims, as_of=at(3, 10)) == unsettled
+    assert q14(*claims, *approved(on(3, 10), (ST,))) == APPROVED
+    assert q14(*MET, drafted(), *approved(), *disputed(on(3, 9))) == unsettled
+
+
+def test_a_new_version() -> None:
+    """Q14: a new version is approved anew, and its dispute is its own."""
+    first = [*MET, drafted(), *approved()]
+    second = drafted(2, day=on(3, 12))
+
+    assert q14(*first, second) == NOT_APPROVED
+    assert q14(*first, second, *approved(on(3, 13), version=2)) == APPROVED
+    assert q14(*first, second, *approved(on(3, 18), version=2)) == LATE
+    settled = [*MET, drafted(), *disputed(DAY), second]
+    assert q14(*settled, *approved(on(3, 13), version=2)) == APPROVED
+
+
+def test_minutes_of_another_day() -> None:
+    """Q14: the minutes of another meeting are not this one's."""
+    other = drafted(of=on(3, 4))
+
+    assert q14(*MET, other) == NO_MINUTES
+
+
+def test_annulled_approval() -> None:
+    """Q14: an approval that never was approves nothing."""
+    claims = [*MET, drafted(), *approved(), annulled(on(3, 20), "e6")]
+
+    assert q14(*claims) == NOT_APPROVED
+
+
+@pytest.mark.parametrize(
+    ("topic", "level"), [("operational_plan", LSG), ("premises", APT)]
+)
+def test_notes_or_nothing(topic: str, level: str) -> None:
+    """Q14: where the agreement asks for notes, or nothing, no minutes are owed."""
+    assert q14(held(on(3, 3), level=level), topic=topic) == NONE_NEEDED
+
+
+def test_without_an_agreement() -> None:
+    """Q14: MBL itself asks for no minutes of a consultation."""
+    assert q14(*MET, among=MBL_ONLY) == NONE_NEEDED
+
+
+def test_asked_for_at_the_end() -> None:
+    """Q14: the end of a consultation may ask for minutes that no cell does."""
+    ends = concluded(on(3, 3), minutes_required=True)
+
+    assert q14(*MET, ends, topic="operational_plan") == NO_MINUTES
+    assert q14(*MET, concluded(on(3, 3)), topic="operational_plan") == NONE_NEEDED
+
+
+def test_concluded_afterwards() -> None:
+    """Q14: what ended after its meeting is in the minutes of that meeting."""
+    ends = concluded(on(3, 5), minutes_required=True)
+    claims = [*MET, ends, drafted(), *approved()]
+    written = [summoned(on(2, 20), at(3, 3)), ends]
+
+    assert q14(*claims, topic="operational_plan") == APPROVED
+    assert [one.about for one in found(*written)] == ["2026-03-05"]
+
+
+def test_only_put_off() -> None:
+    """Q14: a meeting that only put the matter off owes none of its own."""
+    put_off = happened(
+        ConsultationPostponed, on(3, 3), parties=(ST, SACO, SEKO), reason="Late."
+    )
+    postponed = ("not_applicable", "put_off")
+
+    assert q14(*MET, put_off) == postponed
+    assert q14(*MET, put_off, concluded(on(3, 3))) == NO_MINUTES
+    later = happened(
+        ConsultationPostponed, on(3, 4), parties=(ST, SACO, SEKO), reason="Late."
+    )
+    assert q14(*MET, later) == NO_MINUTES
+
+
+def test_a_special_subject() -> None:
+    """Q14: a matter that is also one of redundancy is in minutes as that is."""
+    assert q14(*MET, topic="operational_plan", redundancy=Answer.YES) == NO_MINUTES
+
+
+def test_a_level_that_the_agreement_does_not_have() -> None:
+    """Q14: at an unknown level, nobody can tell where the cells differ."""
+    regional = held(on(3, 3), level="regional")
+
+    assert q14(regional) == ("undeterminable", "level_unknown")
+    assert q14(regional, topic="pay_review") == NO_MINUTES
+    assert q14(regional, topic="equality") == NONE_NEEDED
+
+
+def test_no_term() -> None:
+    """Q14, T15: without a number, approved is enough and pending is unknown."""
+    among = with_numbers(minutes_approval=None)
+
+    assert q14(*MET, drafted(), *approved(on(12, 1)), among=among) == APPROVED
+    assert q14(*MET, drafted(), among=among) == ("undeterminable", "no_term")
+    assert q14(*MET, among=among) == ("undeterminable", "no_term")
+
+
+def test_days_of_the_calendar() -> None:
+    """Q14, T15: a term in days counts every day."""
+    among = with_numbers(minutes_approval=Term(amount=10, unit="days"))
+
+    assert q14(*MET, among=among, as_of=at(3, 13, 23, 59)) == NOT_YET
+    assert q14(*MET, among=among, as_of=at(3, 14, 0, 0)) == NO_MINUTES
+
+
+def test_any_party_in_force_asks() -> None:
+    """Q14: one agreement in force that asks is enough; the day's version counts."""
+    assert q14(*MET, among=left(ST, on(3, 1))) == NO_MINUTES
+    notes = tuple(msgspec.structs.replace(c, documentation="notes") for c in MATRIX)
+    assert q14(*MET, among=switched(on(3, 3), matrix=notes)) == NONE_NEEDED
+    later = switched(on(3, 4), matrix=notes, numbers=with_numbers_of_rv())
+    assert q14(*MET, among=later) == NO_MINUTES
+
+
+def with_numbers_of_rv() -> Any:
+    """Return RV-3's own numbers."""
+    return with_terms().agreements["rv"].versions["3"].terms.numbers
+
+
+def test_two_groups_on_one_day() -> None:
+    """Q14: two meetings have two minutes; of which the one is, nobody can tell."""
+    both = [*MET, held(at(3, 3, 14), level=CSG)]
+    first = [drafted(), *approved()]
+    second = [drafted(id_="m2"), *approved(on(3, 18), id_="m2")]
+
+    assert q14(*both) == NO_MINUTES
+    assert q14(*both, *first) == ("undeterminable", "which_meeting")
+    assert q14(*both, *first, *second) == LATE
+
+
+TALKS = [demanded(on(2, 24)), ended(on(3, 3))]
+NAMED = [demanded(on(2, 24)), ended(on(3, 3), minutes_ref="RV 2026/114-9")]
+
+
+def test_a_negotiation() -> None:
+    """Q14: of a negotiation they are kept where asked for, or where the cell says."""
+    assert q14(*TALKS, among=MBL_ONLY) == NONE_NEEDED
+    assert q14(classified(), *TALKS) == NO_MINUTES
+
+
+def test_a_negotiation_whose_minutes_are_named() -> None:
+    """Q14: named, and their approval not on record: nobody can tell."""
+    (one,) = found(*NAMED, among=MBL_ONLY)
+
+    assert (one.verdict, one.reason) == ("undeterminable", "approval_not_told")
+    assert (one.party, one.about) == (ST, "2026-03-03")
+    met = [*MET, *NAMED, drafted(), *approved()]
+    assert q14(*NAMED, as_of=at(3, 17)) == NOT_YET
+    assert ("compliant", "approved") in [
+        (each.verdict, each.reason) for each in found(*met, among=MBL_ONLY)
+    ]
+
+
+def test_the_agreement_of_the_negotiation() -> None:
+    """Q14: a negotiation is under the agreement of its own day."""
+    (one,) = found(*NAMED, among=left(ST, on(3, 4)))
+
+    assert one.agreement is not None
+    assert one.agreement.version == "3"
+
+
+def test_not_raised() -> None:
+    """Q14: nobody knows of what topic the meeting was."""
+    entries = history(raised(), *MET)[1:]
+    (one,) = answered("Q14", entries).verdicts
+
+    assert (one.verdict, one.reason) == ("undeterminable", "not_raised")

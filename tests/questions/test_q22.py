@@ -1,0 +1,295 @@
+"""Q22: whether it may be decided now, what is missing, and from when it may."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.agreement_state import Framework
+from domain.base import Answer, Recorded
+from domain.decision import DecisionRevoked
+from domain.questions.answer import Verdict
+from domain.questions.q22_may_decide import QUESTION
+from domain.raising import IssueReopened, IssueWithdrawn
+from tests.frameworks import MBL_ONLY, with_numbers, with_terms
+from tests.issues import (
+    FRAMEWORK,
+    Claim,
+    annulled,
+    answered,
+    at,
+    classified,
+    concluded,
+    decided,
+    demanded,
+    dispatched,
+    ended,
+    happened,
+    held,
+    history,
+    on,
+    raised,
+    summoned,
+)
+from tests.worked_example import CSG, ORGANISATIONS, SACO, ST
+
+NOW = at(3, 25, 12)
+"""Wednesday 25 March 2026."""
+PREPARED: list[Claim] = [
+    raised(affects_work_environment=Answer.NO),
+    classified(),
+    summoned(on(2, 3), to=at(3, 3)),
+    dispatched(on(2, 3), meeting_on=on(3, 3)),
+]
+MET: list[Claim] = [*PREPARED, held(on(3, 3))]
+READY: list[Claim] = [*MET, concluded(on(3, 3))]
+
+
+def q22(
+    *claims: Claim, as_of: datetime = NOW, among: Framework = FRAMEWORK
+) -> list[Verdict]:
+    """Return what is said to a manager who asks at that time."""
+    return list(_asked(history(*claims, among=among), as_of, among).verdicts)
+
+
+def _asked(entries: list[Recorded], as_of: datetime, among: Framework) -> Any:
+    return answered("Q22", entries, as_of=as_of, among=among)
+
+
+def of(party: str | None, said: list[Verdict]) -> Verdict:
+    """Return what is said of the party, or of the matter as such."""
+    return next(each for each in said if each.party == party)
+
+
+def test_it_is_about_what_has_not_happened() -> None:
+    """Q22: its verdicts stand in no list."""
+    assert not QUESTION.listed
+
+
+def test_it_may_be_decided() -> None:
+    """Q22: compliant for each party and for the matter, with what it rests on."""
+    said = q22(*READY)
+
+    assert {each.party for each in said} == {*ORGANISATIONS, None}
+    assert {(each.verdict, each.reason) for each in said} == {
+        ("compliant", "may_decide")
+    }
+    assert "e6" in of(ST, said).evidence
+    assert all("(now)" not in each.evidence for each in said)
+    assert all(each.decision is None for each in said)
+
+
+def test_not_consulted() -> None:
+    """Q22: a breach where Q1 would be one, with the day from which it may be: six
+    whole working days from today and the meeting (T1).
+    """
+    found = of(ST, q22(raised(affects_work_environment=Answer.NO), classified()))
+
+    assert (found.verdict, found.reason) == ("breach", "not_yet")
+    assert "Q1" in found.facts["questions"]  # type: ignore[operator]
+    assert found.facts["lawfulFromOn"] == "2026-04-03"
+
+
+def test_summoned_to_a_meeting_to_come() -> None:
+    """Q22: where the parties are summoned, that meeting is when."""
+    ahead = summoned(on(3, 16), to=at(4, 14))
+    found = of(ST, q22(*PREPARED[:2], ahead))
+
+    assert found.facts["lawfulFromOn"] == "2026-04-14"
+
+
+def test_a_meeting_of_today_that_is_over_is_not_to_come() -> None:
+    """Q22: a meeting at this very minute, or before, is no meeting to come."""
+    found = of(ST, q22(*PREPARED[:2], summoned(on(3, 16), to=NOW)))
+
+    assert found.facts["lawfulFromOn"] == "2026-04-03"
+
+
+def test_another_party_s_summons_is_not_its_own() -> None:
+    """Q22: a party that is not summoned has its own time to prepare."""
+    ahead = summoned(on(3, 16), to=at(4, 14), parties=[SACO])
+    said = q22(*PREPARED[:2], ahead)
+
+    assert of(SACO, said).facts["lawfulFromOn"] == "2026-04-14"
+    assert of(ST, said).facts["lawfulFromOn"] == "2026-04-03"
+
+
+def test_no_time_to_prepare_is_agreed() -> None:
+    """Q22: without T1 no rule sets a day."""
+    among = with_numbers(documents_before_meeting=None)
+    found = of(ST, q22(*PREPARED[:2], among=among))
+
+    assert found.verdict == "breach"
+    assert "lawfulFromOn" not in found.facts
+
+
+def test_concluded_today() -> None:
+    """Q22: concluded today and no hour known, it cannot be told: tomorrow it can."""
+    claims = [*MET, concluded(on(3, 25))]
+    found = of(ST, q22(*claims))
+    tomorrow = of(ST, q22(*claims, as_of=at(3, 26, 0, 0)))
+
+    assert (found.verdict, found.reason) == ("undeterminable", "not_known")
+    assert "the time of day" in found.missing
+    assert found.facts["lawfulFromOn"] == "2026-03-26"
+    assert found.holds_until == at(3, 26, 0, 0)
+    assert tomorrow.verdict == "compliant"
+
+
+def test_concluded_this_minute() -> None:
+    """Q22: what was concluded this very minute is not before; a minute later it is."""
+    claims = [*MET, concluded(NOW)]
+    found = of(ST, q22(*claims, as_of=NOW + timedelta(seconds=30)))
+    later = of(ST, q22(*claims, as_of=NOW + timedelta(minutes=1)))
+
+    assert found.verdict == "breach"
+    assert found.holds_until == NOW + timedelta(minutes=1)
+    assert later.verdict == "compliant"
+
+
+def test_it_holds_at_most_through_the_day() -> None:
+    """Q22: rules count days, so by midnight it is asked anew."""
+    assert of(ST, q22(*READY)).holds_until == at(3, 26, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "verdict"),
+    [(at(3, 10, 23, 59), "undeterminable"), (at(3, 11, 0, 0), "compliant")],
+)
+def test_escalation_may_still_be_asked_for(as_of: datetime, verdict: str) -> None:
+    """Q22: after disagreement the window of T6, five working days, is waited out."""
+    claims = [*MET, concluded(on(3, 3), "disagreement")]
+    found = of(ST, q22(*claims, as_of=as_of))
+
+    assert found.verdict == verdict
+    if verdict != "compliant":
+        assert "Q6" in found.facts["questions"]  # type: ignore[operator]
+        assert found.facts["lawfulFromOn"] == "2026-03-11"
+
+
+def test_central_negotiation_may_still_be_asked_for() -> None:
+    """Q22: so is the window of T7 after a local negotiation."""
+    among = with_terms(replaces_mbl=("11", "12", "19", "38"))
+    claims = [
+        raised(
+            topic="redundancy",
+            redundancy=Answer.YES,
+            affects_work_environment=Answer.NO,
+        ),
+        classified(level=CSG),
+        demanded(on(3, 2)),
+        ended(on(3, 19), how="disagreement_both_agree_end"),
+    ]
+    found = of(ST, q22(*claims, among=among))
+
+    assert found.verdict == "undeterminable"
+    assert "Q7" in found.facts["questions"]  # type: ignore[operator]
+    assert found.facts["lawfulFromOn"] == "2026-03-27"
+
+
+def test_waiting_may_be_a_duty() -> None:
+    """Q22: where waiting is a duty, deciding in the window would be a breach."""
+    among = with_terms(
+        replaces_mbl=("11", "12", "19", "38"),
+        numbers=with_numbers(waiting_is_a_duty=True)
+        .agreements["rv"]
+        .versions["3"]
+        .terms.numbers,
+    )
+    claims = [
+        raised(
+            topic="redundancy",
+            redundancy=Answer.YES,
+            affects_work_environment=Answer.NO,
+        ),
+        classified(level=CSG),
+        demanded(on(3, 2)),
+        ended(on(3, 19), how="disagreement_both_agree_end"),
+    ]
+    found = of(ST, q22(*claims, among=among))
+
+    assert (found.verdict, found.reason) == ("breach", "not_yet")
+    assert found.facts["lawfulFromOn"] == "2026-03-27"
+
+
+def test_the_risks_are_not_assessed() -> None:
+    """Q22: what is owed to no single party is said of the matter; no rule says when."""
+    claims = [raised(affects_work_environment=Answer.YES), *READY[1:]]
+    found = of(None, q22(*claims))
+
+    assert (found.verdict, found.facts["questions"]) == ("breach", ("Q15",))
+    assert "lawfulFromOn" not in found.facts
+
+
+def test_nobody_is_known_to_have_the_right_to_decide() -> None:
+    """Q22: an authority for the topic must be in the register, else it is not known."""
+    claims = [
+        raised(topic="equality", affects_work_environment=Answer.NO),
+        *READY[1:],
+    ]
+    found = of(None, q22(*claims))
+
+    assert (found.verdict, found.reason) == ("undeterminable", "not_known")
+    assert "Q8" in found.facts["questions"]  # type: ignore[operator]
+
+
+def test_another_level_s_authority_does_not_do() -> None:
+    """Q22: the manager of the region has no right to decide what is the agency's."""
+    claims = [
+        READY[0],
+        classified(level=CSG),
+        summoned(on(2, 3), to=at(3, 3), level=CSG),
+        dispatched(on(2, 3), meeting_on=on(3, 3)),
+        held(on(3, 3), level=CSG),
+        concluded(on(3, 3), level=CSG),
+    ]
+
+    assert of(ST, q22(*claims)).verdict == "compliant"
+    assert of(None, q22(*claims)).verdict == "undeterminable"
+
+
+def test_decided_already() -> None:
+    """Q22: not applicable once it is decided; applicable when that is revoked."""
+    claims = [*READY, decided(on(3, 10))]
+    revoked = happened(DecisionRevoked, on(3, 12), supersedes="d1", reason="Anew.")
+    found = of(None, q22(*claims))
+
+    assert (found.verdict, found.reason) == ("not_applicable", "decided")
+    assert of(ST, q22(*claims, revoked)).verdict == "compliant"
+
+
+def test_a_decision_that_was_annulled_is_none() -> None:
+    """Q22: an annulled decision was never made."""
+    assert of(ST, q22(*READY, decided(on(3, 10)), annulled(on(3, 11), "e7"))).verdict
+
+
+def test_reopened() -> None:
+    """Q22: after reopening, what was concluded in the first round does not suffice."""
+    again = happened(IssueReopened, on(3, 16), reason="Anew.", new_round=2)
+    found = of(ST, q22(*READY, decided(on(3, 10)), again))
+
+    assert found.verdict == "breach"
+    assert "Q1" in found.facts["questions"]  # type: ignore[operator]
+
+
+def test_withdrawn() -> None:
+    """Q22: nothing is decided in what was withdrawn."""
+    gone = happened(IssueWithdrawn, on(3, 10), reason="No longer wanted.")
+    found = of(None, q22(*READY, gone))
+
+    assert (found.verdict, found.reason) == ("not_applicable", "ended")
+
+
+def test_not_raised() -> None:
+    """Q22: as of a time before it was raised there is nothing to decide."""
+    found = of(None, q22(*READY, as_of=at(1, 25)))
+
+    assert (found.verdict, found.reason) == ("not_applicable", "not_raised")
+
+
+def test_without_any_agreement() -> None:
+    """Q22: where MBL applies directly negotiation is owed and missing."""
+    found = of(ST, q22(*READY, among=MBL_ONLY))
+
+    assert found.verdict == "breach"
+    assert {"Q1", "Q7"} <= set(found.facts["questions"])  # type: ignore[arg-type]
