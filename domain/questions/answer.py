@@ -19,8 +19,9 @@ from domain.questions.case import Case, as_seen
 
 Value = Literal["compliant", "breach", "not_applicable", "undeterminable"]
 
-Fact: TypeAlias = int | str | Term | tuple[Organisation, ...]
-"""What a sentence is filled with: a number, a name, a day as `2026-03-03`, a term."""
+Fact: TypeAlias = int | str | Term | tuple[str, ...]
+"""What a sentence is filled with: a number, a name, a day as `2026-03-03`, a term;
+several organisations, or several questions."""
 
 GRAVITY: tuple[Value, ...] = ("breach", "undeterminable", "compliant", "not_applicable")
 """The order in which one verdict prevails over the others."""

@@ -12,12 +12,21 @@ from domain.agreement_terms import Numbers
 from domain.base import Organisation
 from domain.calendar import Term
 from domain.questions.case import Case
+from domain.remembered import remembered
 
 
-def in_force(case: Case, on: date) -> list[tuple[Organisation, InForce]]:
+@remembered
+def in_force(case: Case, on: date) -> tuple[tuple[Organisation, InForce], ...]:
     """Return what governs each of the parties in the unit that day, where anything."""
     governed = ((party, case.in_force(party, on)) for party in case.parties(on))
-    return [(party, version) for party, version in governed if version]
+    return tuple((party, version) for party, version in governed if version)
+
+
+@remembered
+def versions(case: Case, on: date) -> tuple[tuple[Organisation, InForce], ...]:
+    """Return each version in force that day once, with one of its parties."""
+    found = {version.named: (party, version) for party, version in in_force(case, on)}
+    return tuple(found.values())
 
 
 def last_day(
@@ -30,11 +39,10 @@ def last_day(
 
     That of the *party*'s own agreement where it has one in force; else the earliest.
     """
-    versions = in_force(case, start)
-    own = [(each, version) for each, version in versions if each == party]
+    own = [pair for pair in in_force(case, start) if pair[0] == party]
     days = [
         case.calendar(each, start).deadline(start, number)
-        for each, version in own or versions
+        for each, version in own or versions(case, start)
         if (number := term(version.terms.numbers)) is not None
     ]
     return min(days, default=None)

@@ -62,13 +62,12 @@ class Disagreement(msgspec.Struct, frozen=True):
         return [entry for entry in asked if entry.event.occurred.day <= last]
 
     def closes(self) -> datetime | None:
-        """Return when the time to ask is out; None if it does not matter or is over."""
-        last = self.last_day
-        if last is None or self.terms.escalation_automatic or self.in_time():
-            return None
-        closes = when.day_after(last)
-        inside = self.at.occurred.day <= last and self.case.as_of < closes
-        return closes if inside else None
+        """Return when the time to ask is out; None if there is none or it is over.
+
+        No decision that can be seen comes after an instant at which it is open still.
+        """
+        closes = when.day_after(self.last_day) if self.last_day else None
+        return closes if closes and self.case.as_of < closes else None
 
 
 def disagreements(case: Case, at: Moment, party: str) -> list[Disagreement]:

@@ -56,6 +56,8 @@ def owed(case: Case, party: str, at: Moment) -> Owed:
         return _demanded(founded, duty, at)
     if carried:
         return Owed("consultation", duty.reason, duty.missing, carried=carried)
+    if duty.reason == "not_bound":
+        return Owed(duty.mode, duty.reason, duty.missing)
     unfounded = tuple(entry for entry, demand in demands if demand.basis != "10")
     return Owed(duty.mode, duty.reason, duty.missing, unfounded=unfounded)
 

@@ -4,7 +4,7 @@ Part of Q22: the last of the deadlines of T1, T6 and T7 that are still in the wa
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from domain import when
 from domain.meeting import ForumSummoned
@@ -44,7 +44,7 @@ def _next_meeting(case: Case, party: str) -> Iterable[datetime]:
         and (event.round or 1) == case.now.round
     ]
     if ahead:
-        yield min(ahead)
+        yield min(ahead).astimezone(UTC)
         return
     governing = case.in_force(party, case.today)
     term = governing.terms.numbers.documents_before_meeting if governing else None

@@ -3,8 +3,6 @@
 The way up, then what came of it above, then whether it was asked for in time (T6).
 """
 
-from datetime import datetime
-
 import msgspec
 
 from domain import when
@@ -26,20 +24,6 @@ def escalated(case: Case, at: Moment, party: str) -> Finding:
     if not found_each:
         return found("not_applicable", "no_disagreement")
     return min(found_each, key=lambda finding: GRAVITY.index(finding.verdict))
-
-
-def window_closes(case: Case, party: str, at: Moment) -> datetime | None:
-    """Return the instant at which the party may no longer ask for escalation.
-
-    None if no window is open: it did not disagree, has asked, or has no way up; or
-    the level above has concluded already.
-    """
-    closing = (
-        each.closes()
-        for each in disagreements(case, at, party)
-        if _judged(each).reason == "window_open"
-    )
-    return next(closing, None)
 
 
 def _unless_later(finding: Finding, disagreement: Disagreement) -> Finding:

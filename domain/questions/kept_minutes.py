@@ -12,6 +12,7 @@ from domain.agency_state import EMPLOYER
 from domain.base import Recorded
 from domain.minutes import MinutesApproved, MinutesDisputed, MinutesDrafted, OnMinutes
 from domain.questions.case import Case, follows, latest
+from domain.remembered import remembered
 
 
 class KeptMinutes(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,25 +28,26 @@ class KeptMinutes(msgspec.Struct, frozen=True, kw_only=True):
     """A side's last word on it is that it does not agree."""
 
 
-def kept_minutes(case: Case, day: date) -> list[KeptMinutes]:
+@remembered
+def kept_minutes(case: Case, day: date) -> tuple[KeptMinutes, ...]:
     """Return the minutes of meetings on that day."""
     last: dict[str, tuple[Recorded, MinutesDrafted]] = {}
     for entry, draft in case.of(MinutesDrafted):
         known = last.get(draft.minutes_id)
         if known is None or draft.version >= known[1].version:
             last[draft.minutes_id] = (entry, draft)
-    return [
+    return tuple(
         _kept(case, entry, draft)
         for entry, draft in last.values()
         if draft.meeting_on == day
-    ]
+    )
 
 
 def _kept(case: Case, entry: Recorded, draft: MinutesDrafted) -> KeptMinutes:
     said = [
         (recorded, event)
         for recorded, event in case.of(OnMinutes)
-        if (event.minutes_id, event.version) == (draft.minutes_id, draft.version)
+        if event.minutes_id == draft.minutes_id and event.version == draft.version
     ]
     sides = frozenset(approver.side for approver in draft.approvers)
     days = {side: _approved(side, said) for side in sides}
@@ -74,8 +76,7 @@ def _approved(side: str, said: list[tuple[Recorded, OnMinutes]]) -> date | None:
 def _disputes(side: str, said: list[tuple[Recorded, OnMinutes]]) -> bool:
     """Tell whether the side disputed it and has not approved it since."""
     own = [(entry, event) for entry, event in said if event.side == side]
-    disputes = latest(e for e, event in own if isinstance(event, MinutesDisputed))
-    if disputes is None:
-        return False
+    disputes = [entry for entry, event in own if isinstance(event, MinutesDisputed)]
+    last = latest(disputes) if disputes else None
     approvals = (e for e, event in own if isinstance(event, MinutesApproved))
-    return not any(follows(entry, disputes) for entry in approvals)
+    return last is not None and not any(follows(entry, last) for entry in approvals)

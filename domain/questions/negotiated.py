@@ -96,14 +96,14 @@ def _locally(talks: Talks) -> Finding:
     if finding.verdict != "compliant":
         return finding
     last = finding.evidence[-1]
-    stood = _proposal_at(talks.case, last)
+    stood = proposal_at(talks.case, last)
     if talks.case.same_proposal(stood, talks.at.proposal_version):
         return finding
     missing = (f"whether proposal {talks.at.proposal_version} was negotiated",)
     return _after(last, "undeterminable", "another_proposal", missing=missing)
 
 
-def _proposal_at(case: Case, concluded: Recorded) -> int:
+def proposal_at(case: Case, concluded: Recorded) -> int:
     """Return the version of the proposal that stood when a negotiation ended."""
     revised = (
         event.version
@@ -155,7 +155,8 @@ def _centrally(talks: Talks, local: Recorded, governing: InForce | None) -> Find
     if in_time:
         return _central_first(talks, local, in_time[-1])
     if waived:
-        return found("compliant", "central_waived", evidence=[local, *waived])
+        facts = {"cameOn": waived[-1].event.occurred.day}
+        return found("compliant", "central_waived", [local, *waived], facts=facts)
     if governing is None or deadline is None:
         missing = ("the term for requesting central negotiation (T7)",)
         return _after(local, "undeterminable", "no_term", missing=missing)

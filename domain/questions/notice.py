@@ -62,32 +62,41 @@ def heard(case: Case, concluded: ConsultationConcluded, outcome: Outcome) -> Hea
 
 def notice(case: Case, concluded: ConsultationConcluded, party: str) -> Notice:
     """Return what *party* was sent before the meeting at which it was concluded."""
-    meeting = _meeting_day(case, concluded)
+    meeting = meeting_day(case, concluded)
     summons = _summons(case, concluded, party, meeting)
     documents = _documents(case, concluded, party, meeting)
-    waiver = _waiver(case, concluded, party, summons)
+    waiver = waived(case, concluded, party, summons)
     days, measured = _measured(case, party, (summons, documents), meeting)
-    waived = waiver is not None and measured in ("no", "unknown")
-    in_time: InTime = "waived" if waived else measured
+    unheeded = waiver is not None and measured in ("no", "unknown")
+    in_time: InTime = "waived" if unheeded else measured
     return Notice(summons, documents, waiver, days, in_time)
 
 
-def _meeting_day(case: Case, concluded: ConsultationConcluded) -> date:
-    """Return the day of the meeting that concluded: the last one held, or summoned to,
-    at that level in that round; without any, the day of the conclusion.
+def meeting_day(case: Case, concluded: ConsultationConcluded) -> date:
+    """Return the day of the meeting that concluded, at that level in that round.
+
+    The day of the conclusion, if they met or were summoned to meet that day; else the
+    last on which they had met, else had been summoned to; without any, that day.
     """
-    held = [
-        event.occurred.day
-        for _, event in case.of(MeetingHeld)
-        if _same(event, concluded) and event.occurred.day <= concluded.occurred.day
-    ]
-    set_for = [
+    by = concluded.occurred.day
+    days = [event.occurred.day for _, event in meetings(case, concluded)]
+    summoned = [
         when.day_of(event.meeting_at)
         for _, event in case.of(ForumSummoned)
-        if _same(event, concluded)
-        and when.day_of(event.meeting_at) <= concluded.occurred.day
+        if same(event, concluded) and when.day_of(event.meeting_at) <= by
     ]
-    return max(held or set_for, default=concluded.occurred.day)
+    return by if by in summoned else max(days or summoned, default=by)
+
+
+def meetings(
+    case: Case, concluded: ConsultationConcluded
+) -> list[tuple[Recorded, MeetingHeld]]:
+    """Return the meetings of that level and round through the day it concluded."""
+    return [
+        (entry, event)
+        for entry, event in case.of(MeetingHeld)
+        if same(event, concluded) and event.occurred.day <= concluded.occurred.day
+    ]
 
 
 def _summons(
@@ -98,7 +107,7 @@ def _summons(
         entry
         for entry, event in case.of(ForumSummoned)
         if party in event.parties
-        and _same(event, concluded)
+        and same(event, concluded)
         and when.day_of(event.meeting_at) == meeting
     )
 
@@ -118,18 +127,29 @@ def _documents(
     )
 
 
-def _waiver(
-    case: Case, concluded: ConsultationConcluded, party: str, summons: Recorded | None
+def waived(
+    case: Case, concluded: ConsultationConcluded, party: str, called: Recorded | None
 ) -> Recorded | None:
-    """Return the party's waiver of its time for that meeting, not an earlier one."""
-    if summons is None:
+    """Return the party's waiver of its time for that meeting.
+
+    Not from before it was called; nor for a meeting between, which a waiver is for if
+    it came before it.
+    """
+    if called is None:
         return None
+    meeting = meeting_day(case, concluded)
+    between = {
+        event.occurred.day
+        for _, event in meetings(case, concluded)
+        if event.occurred.day < meeting
+    }
     return latest(
         entry
         for entry, event in case.of(SummonsPeriodWaived)
         if event.party == party
         and (event.round or 1) == (concluded.round or 1)
-        and not when.before(event.occurred, summons.event.occurred)
+        and not when.before(event.occurred, called.event.occurred)
+        and not any(event.occurred.day < day for day in between)
     )
 
 
@@ -147,7 +167,7 @@ def _measured(
     return between, "yes" if between >= term.amount else "no"
 
 
-def _same(event: ForumSummoned | MeetingHeld, concluded: ConsultationConcluded) -> bool:
+def same(event: ForumSummoned | MeetingHeld, concluded: ConsultationConcluded) -> bool:
     """Tell whether both are of one round and level."""
     one, other = (event.round or 1), (concluded.round or 1)
     return one == other and event.level == concluded.level

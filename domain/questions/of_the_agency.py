@@ -80,9 +80,10 @@ def governing(framework: Framework, party: str, on: date) -> list[Governed]:
 
 
 def informed(case: Case, party: str) -> list[Recorded]:
-    """Return the occasions on which the party was informed, earliest first."""
-    given = [e for e, event in case.of(InformationProvided) if party in event.parties]
-    return sorted(given, key=lambda entry: entry.event.occurred.day)
+    """Return the occasions on which the party was informed, as the case has them: of
+    the whole agency earliest first.
+    """
+    return [e for e, event in case.of(InformationProvided) if party in event.parties]
 
 
 def _not_bound(case: Case, party: str) -> Finding:

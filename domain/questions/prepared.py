@@ -16,8 +16,6 @@ from domain.consultation import ConsultationConcluded, ConsultationPostponed
 from domain.meeting import (
     DocumentsDispatched,
     ForumSummoned,
-    MeetingHeld,
-    SummonsPeriodWaived,
 )
 from domain.perspective import ProposalRevised
 from domain.questions import notice
@@ -63,13 +61,13 @@ class Prepared(msgspec.Struct, frozen=True):
 
 def prepared(case: Case, concluded: ConsultationConcluded, party: str) -> Prepared:
     """Return what the party had been sent for the meeting that concluded."""
-    meeting = _meeting(case, concluded)
+    meeting = notice.meeting_day(case, concluded)
     sent = notice.notice(case, concluded, party)
     called = sent.summons or _put_off_to(case, concluded, party, meeting)
     documents = sent.documents
     if called is None and documents and _in_writing(documents):
         called = documents
-    waiver = _waiver(case, concluded, party, called)
+    waiver = notice.waived(case, concluded, party, called)
     governing = case.in_force(party, meeting)
     term = governing.terms.numbers.documents_before_meeting if governing else None
     last = [entry for entry in (called, documents) if entry]
@@ -92,7 +90,7 @@ def earlier_meetings(
 
     Of that level and round, on the proposal as it then stood.
     """
-    held = _held(case, concluded)
+    held = notice.meetings(case, concluded)
     last = max((event.occurred.day for _, event in held), default=date.min)
     return [
         (
@@ -113,44 +111,15 @@ def moved_from(
     case: Case, concluded: ConsultationConcluded, party: str
 ) -> Recorded | None:
     """Return the party's last summons to a day on which the group did not meet."""
-    days = {event.occurred.day for _, event in _held(case, concluded)}
+    days = {event.occurred.day for _, event in notice.meetings(case, concluded)}
     return latest(
         entry
         for entry, event in case.of(ForumSummoned)
         if party in event.parties
-        and _same(event, concluded)
-        and event.occurred.day <= _meeting(case, concluded)
+        and notice.same(event, concluded)
+        and event.occurred.day <= notice.meeting_day(case, concluded)
         and when.day_of(event.meeting_at) not in days
     )
-
-
-def _meeting(case: Case, concluded: ConsultationConcluded) -> date:
-    """Return the day of the meeting that concluded, as `notice` takes it."""
-    if held := _held(case, concluded):
-        return max(event.occurred.day for _, event in held)
-    by = concluded.occurred.day
-    summoned = [
-        when.day_of(event.meeting_at)
-        for _, event in case.of(ForumSummoned)
-        if _same(event, concluded) and when.day_of(event.meeting_at) <= by
-    ]
-    return max(summoned, default=by)
-
-
-def _held(
-    case: Case, concluded: ConsultationConcluded
-) -> list[tuple[Recorded, MeetingHeld]]:
-    """Return the meetings of that level and round through the day it concluded."""
-    return [
-        (entry, event)
-        for entry, event in case.of(MeetingHeld)
-        if _same(event, concluded) and event.occurred.day <= concluded.occurred.day
-    ]
-
-
-def _same(event: ForumSummoned | MeetingHeld, concluded: ConsultationConcluded) -> bool:
-    one, other = (event.round or 1), (concluded.round or 1)
-    return one == other and event.level == concluded.level
 
 
 def _put_off_to(
@@ -170,20 +139,6 @@ def _put_off_to(
 def _in_writing(documents: Recorded) -> bool:
     event = documents.event
     return isinstance(event, DocumentsDispatched) and event.written_round
-
-
-def _waiver(
-    case: Case, concluded: ConsultationConcluded, party: str, called: Recorded | None
-) -> Recorded | None:
-    """Return the party's waiver of its time, if not from before it was called."""
-    return latest(
-        entry
-        for entry, event in case.of(SummonsPeriodWaived)
-        if called is not None
-        and event.party == party
-        and (event.round or 1) == (concluded.round or 1)
-        and not when.before(event.occurred, called.event.occurred)
-    )
 
 
 def _proposal(case: Case, on: date) -> int:

@@ -4,8 +4,11 @@ MBL (1976:580) 4, 11–14 and 38 §§. `reason` says why it was required: the sc
 a party without agreement, a union's demand, a contractor, redundancy, an individual.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
+from domain.base import Recorded
 from domain.questions import duty, negotiated
 from domain.questions.answer import Question, Verdict
 from domain.questions.case import Case, Decided
@@ -36,6 +39,7 @@ def _judge(case: Case, decided: Decided, party: str) -> Finding:
         else finding.reason,
         evidence=(*owed.because, *finding.evidence),
         missing=(f"the negotiation with {party}",) if lacks else finding.missing,
+        facts={**finding.facts, **_demanded(owed.because)},
     )
 
 
@@ -47,9 +51,18 @@ def _undecided(case: Case, party: str) -> Finding:
     local = negotiated.locally(case, case.now, party)
     evidence = (*owed.because, *local.evidence)
     if local.verdict == "compliant":
-        return found("compliant", owed.reason, evidence)
+        facts = {**local.facts, **_demanded(owed.because)}
+        return found("compliant", owed.reason, evidence, facts=facts)
     missing = local.missing or (f"the negotiation with {party}",)
-    return found("undeterminable", owed.reason, evidence, missing=missing)
+    facts = _demanded(owed.because)
+    return found("undeterminable", owed.reason, evidence, missing=missing, facts=facts)
+
+
+def _demanded(demands: Sequence[Recorded]) -> dict[str, object]:
+    """Return the day of the last demand, if there is one, as a fact."""
+    days = (entry.event.occurred.day for entry in demands)
+    last = max(days, default=None)
+    return {"demandedOn": last} if last else {}
 
 
 def _not_required(owed: duty.Owed) -> Finding:
@@ -59,7 +72,11 @@ def _not_required(owed: duty.Owed) -> Finding:
         return found("undeterminable", owed.reason, owed.because, missing=missing)
     if owed.unfounded:
         return found(
-            "not_applicable", "basis_replaced", owed.unfounded, missing=missing
+            "not_applicable",
+            "basis_replaced",
+            owed.unfounded,
+            missing=missing,
+            facts=_demanded(owed.unfounded),
         )
     return found("not_applicable", "no_negotiation_owed", missing=missing)
 

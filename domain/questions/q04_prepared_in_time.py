@@ -158,11 +158,9 @@ def _left_out(case: Case, at: Moment, party: str) -> Finding:
         return found("undeterminable", owed.reason, met, missing=owed.missing)
     if owed.mode != "consultation":
         return found("not_applicable", "no_consultation_owed", missing=owed.missing)
-    finding = timed(met, at, "never_summoned", "not_concluded")
+    finding = timed(met, at, "never_summoned", "never_summoned")
     if finding.verdict == "undeterminable":
         return finding
-    if finding.verdict == "breach":
-        return found("not_applicable", "not_concluded")
     first = finding.evidence[0].event.occurred.day
     return found(
         "breach", "never_summoned", finding.evidence, facts={"meetingOn": first}

@@ -17,7 +17,7 @@ from domain.negotiation import CentralNegotiationConcluded, LocalNegotiationConc
 from domain.perspective import ProposalRevised
 from domain.questions import duty, negotiated, notice
 from domain.questions.answer import Question, Verdict
-from domain.questions.case import Case, Decided, Moment, follows
+from domain.questions.case import Case, Decided, Moment
 from domain.questions.judging import Finding, each_decision, found
 from domain.questions.q11_exception_upheld import or_exception
 from domain.raising import IssueRaised
@@ -49,12 +49,13 @@ def _judge(case: Case, decided: Decided, party: str) -> Finding:
     at = decided.moment
     ends = _ends(case, at, party)
     order = [(end, when.before(end.entry.event.occurred, at.occurred)) for end in ends]
-    surely = _compared(case, decided, _last(end for end, first in order if first))
+    sure = _last(end for end, first in order if first)
     perhaps = _last(end for end, first in order if first is not False)
-    otherwise = _compared(case, decided, perhaps)
-    finding = surely
-    if surely.verdict != otherwise.verdict:
-        finding = _same_day([*surely.evidence, *otherwise.evidence])
+    finding = _compared(case, decided, sure)
+    if perhaps is not sure:
+        otherwise = _compared(case, decided, perhaps)
+        if finding.verdict != otherwise.verdict:
+            finding = _same_day([*finding.evidence, *otherwise.evidence])
     if finding.verdict == "not_applicable":
         return finding
     owed = duty.owed(case, party, at)
@@ -77,7 +78,12 @@ def _ends(case: Case, at: Moment, party: str) -> list[End]:
     ]
     kinds = (LocalNegotiationConcluded, CentralNegotiationConcluded)
     talks = [
-        End(entry, _stood(case, entry), _in_agreement(entry), stated=False)
+        End(
+            entry,
+            negotiated.proposal_at(case, entry),
+            _in_agreement(entry),
+            stated=False,
+        )
         for kind in kinds
         for entry in negotiated.of_party(case, kind, party, at.round)
     ]
@@ -88,14 +94,6 @@ def _in_agreement(entry: Recorded) -> bool:
     event = entry.event
     how = getattr(event, "how", None) or getattr(event, "outcome", None)
     return how == "agreement"
-
-
-def _stood(case: Case, ended: Recorded) -> int:
-    """Return the version of the proposal that stood when a negotiation ended."""
-    revised = [
-        e.version for entry, e in case.of(ProposalRevised) if follows(ended, entry)
-    ]
-    return max(revised, default=1)
 
 
 def _last(ends: Iterable[End]) -> End | None:
@@ -160,19 +158,23 @@ def _stated(case: Case, event: Deciding) -> Deviation:
     """Return the deviation that the decision states.
 
     One that was changed without any bearing on the matter, on the same proposal, still
-    departs as the one before it; any other change rests on a proposal of its own.
+    departs as the one before it; one changed in the matter departs from what that one
+    rested on. Any other change rests on a proposal of its own.
     """
     made = {each.decision_id: each for _, each in case.of(Deciding)}
+    materially = False
     while isinstance(event, DecisionChanged):
         before = made.pop(event.supersedes, None)
         if before is None:
             return "unknown"
-        alike = case.same_proposal(event.proposal_version, before.proposal_version)
-        if event.material or not alike:
-            return "none"
+        if not case.same_proposal(event.proposal_version, before.proposal_version):
+            return "material" if materially else "none"
+        materially = materially or event.material
         event = before
     assert isinstance(event, DecisionMade)
-    return event.deviation
+    if not materially:
+        return event.deviation
+    return "material" if event.deviation in ("none", "minor") else "unknown"
 
 
 def _materially(

@@ -128,6 +128,7 @@ def _of_wrong_kind(
     """
     event, raised = invoked.event, case.raised()
     assert isinstance(event, ExceptionInvoked)
+    facts = {"invokedOn": event.occurred.day, "section": event.section}
     if event.cause == "extraordinary" or raised is None:
         return None
     at = decided.moment
@@ -138,12 +139,14 @@ def _of_wrong_kind(
         for e in demands
     )
     if event.section == "11" or (event.section == "38" and not demanded):
-        return found("breach", "wrong_cause", [invoked])
+        return found("breach", "wrong_cause", [invoked], facts=facts)
     if event.section == "12" and raised.significant_change is Answer.YES:
-        return found("breach", "wrong_cause", [invoked])
+        return found("breach", "wrong_cause", [invoked], facts=facts)
     if event.section == "12" and raised.significant_change is Answer.UNKNOWN:
         missing = ("significant_change",)
-        return found("undeterminable", "cause_unknown", [invoked], missing=missing)
+        return found(
+            "undeterminable", "cause_unknown", [invoked], missing=missing, facts=facts
+        )
     return None
 
 

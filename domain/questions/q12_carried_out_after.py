@@ -13,6 +13,7 @@ from domain.base import Recorded
 from domain.decision import DecisionChanged
 from domain.exception import ExceptionInvoked
 from domain.implementation import ImplementationStarted, Implementing
+from domain.negotiation import NegotiationDemanded
 from domain.questions import duty
 from domain.questions.answer import GRAVITY, Question, Verdict
 from domain.questions.case import Case, Decided, Moment
@@ -184,8 +185,8 @@ def _owed(case: Case, party: str, made: Moment, at: Moment) -> Owed:
 
     A union's demand (12, 38 §§) holds up what is carried out, too.
     """
-    since = duty.owed(case, party, at)
-    return since if since.because else duty.owed(case, party, made)
+    since = duty.owed(case, party, at) if case.of(NegotiationDemanded) else None
+    return since if since and since.because else duty.owed(case, party, made)
 
 
 def _renamed(finding: Finding) -> Finding:

@@ -12,7 +12,7 @@ from typing import Any
 from domain import when
 from domain.base import Recorded
 from domain.questions.answer import Question, Value, Verdict
-from domain.questions.any_agreement import in_force, last_day
+from domain.questions.any_agreement import last_day, versions
 from domain.questions.case import Case, Decided, follows
 from domain.questions.judging import Finding, found, verdict
 from domain.questions.planned import FollowUp, decided_by, follow_ups, waivers
@@ -125,7 +125,7 @@ def _lacking(case: Case, decided: Decided) -> Finding | None:
         return given_up
     if decided.event.decision_id in ended(case):
         return None
-    required = any(v.terms.numbers.follow_up_required for _, v in in_force(case, day))
+    required = any(v.terms.numbers.follow_up_required for _, v in versions(case, day))
     if last is None and not required:
         return None if serving else found("not_applicable", "not_required")
     return _unserved(case, serving, last, at_once=required)

@@ -50,7 +50,7 @@ def _verdict(case: Case, sitting: Sitting, among: list[Sitting]) -> Verdict:
 
 
 def _judge(case: Case, sitting: Sitting, among: list[Sitting]) -> Finding:
-    asked = _asked(case, sitting, among)
+    asked = Asked(sitting, (), 0, None)
     if sitting.papers == "less":
         return _told(asked, "not_applicable", "no_minutes_required")
     if sitting.put_off:
@@ -60,6 +60,7 @@ def _judge(case: Case, sitting: Sitting, among: list[Sitting]) -> Finding:
         if case.raised() is None:
             reason, lacks = ("not_raised", "how the issue was raised")
         return _told(asked, "undeterminable", reason, missing=(lacks,))
+    asked = _asked(case, sitting, among)
     return _approved(asked) or _not_approved(case, asked)
 
 

@@ -17,10 +17,11 @@ def judge(case: Case) -> list[Verdict]:
 
 def _governed(case: Case, party: str) -> Finding:
     today = when.day_of(case.as_of)
-    version = governing(case, party, today)
+    if version := governing(case, party, today):
+        facts = {"agreement": version.agreement, "version": version.version}
+        return found("not_applicable", "agreement", facts=facts)
     bound = case.framework.agency.is_bound(party, today)
-    reason = "agreement" if version else "mbl_directly" if bound else "not_bound"
-    return found("not_applicable", reason)
+    return found("not_applicable", "mbl_directly" if bound else "not_bound")
 
 
 QUESTION = Question(

@@ -70,20 +70,24 @@ def said_by(case: Case, decided: Decided, party: str) -> list[Said]:
         and event.position != "no_position"
         and (event.round or 1) == decided.moment.round
     ]
-    made = decided.moment.occurred
+    if not spoken:
+        return []
+    made, told = decided.moment.occurred, _told(case, decided)
     order = [(e, id_, when.before(e.event.occurred, made)) for e, id_ in spoken]
     return [
-        Said(entry, before, tuple(_answers(case, decided, party, id_)))
+        Said(entry, before, tuple(_answers(told, party, id_)))
         for entry, id_, before in order
         if before is not False
     ]
 
 
 def _answers(
-    case: Case, decided: Decided, party: str, perspective: str | None
+    told: Iterable[tuple[Recorded, DecisionCommunicated]],
+    party: str,
+    perspective: str | None,
 ) -> Iterable[tuple[Recorded, Response]]:
     """Yield the answers to a perspective; to the party's position, where it is None."""
-    for entry, communicated in _told(case, decided):
+    for entry, communicated in told:
         for response in communicated.responses:
             if response.perspective == perspective and (
                 perspective or response.party == party

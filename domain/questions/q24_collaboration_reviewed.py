@@ -4,7 +4,7 @@ The local agreement (`reviewInterval`); [PR-AVST], [PR-ABC]. Asked of the agency
 whole. Reviews stand in the streams of agreements, so their days are given as facts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -132,21 +132,17 @@ def _facts(due: Review) -> dict[str, object]:
 
 
 def _first_day(agreement: Agreement, version: Slug) -> date | None:
-    """Return the first day on which the version was in force for any organisation."""
+    """Return the first day on which the version was in force for any side."""
     found_ = agreement.versions[version]
     return min(
         (
             period.since
-            for party in _parties(found_.joined)
+            for party in found_.joined
             for period in agreement.periods(party)
             if period.version.version == version
         ),
         default=None,
     )
-
-
-def _parties(joined: Iterable[Organisation]) -> list[Organisation]:
-    return [side for side in joined if side != "employer"]
 
 
 QUESTION = Question(

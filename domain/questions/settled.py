@@ -17,7 +17,8 @@ BINDING = ("court", "settlement")
 def settled(case: Case, party: str, invoked: Recorded) -> Finding:
     """Return what court, settlement or party have said of the exception."""
     if against := _findings(case, invoked, "breach"):
-        return found("breach", "finding_against", [invoked, *against])
+        facts = {"foundOn": against[-1].event.occurred.day}
+        return found("breach", "finding_against", [invoked, *against], facts=facts)
     upheld = _findings(case, invoked, "compliant")
     position = _position(case, party, invoked)
     said = [position] if position else []

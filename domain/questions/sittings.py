@@ -11,11 +11,13 @@ from typing import Literal
 import msgspec
 
 from domain import when
-from domain.base import Organisation, Recorded, Reference
+from domain.agreement_state import InForce
+from domain.base import Answer, Organisation, Recorded, Reference
 from domain.consultation import ConsultationConcluded, ConsultationPostponed
 from domain.meeting import MeetingHeld
-from domain.mode import Matter, mode
+from domain.mode import SPECIALS, Matter, mode
 from domain.negotiation import LocalNegotiationConcluded
+from domain.questions.any_agreement import in_force
 from domain.questions.case import Case
 from domain.raising import IssueRaised
 
@@ -126,8 +128,11 @@ def _papers(
     raised = case.raised()
     if raised is None:
         return "unknown"
-    parties = [party] if party else case.parties(day)
-    return _most(_of_party(case, raised, each, level, day) for each in parties)
+    asked = in_force(case, day)
+    if party:
+        own = case.in_force(party, day)
+        asked = ((party, own),) if own else asked[:0]
+    return _most(_of_version(case, raised, each, level, day) for each in asked)
 
 
 def _most(found: Iterable[Papers]) -> Papers:
@@ -137,18 +142,22 @@ def _most(found: Iterable[Papers]) -> Papers:
     return next((papers for papers in ranked if papers in asked), "less")
 
 
-def _of_party(
-    case: Case, raised: IssueRaised, party: Organisation, level: str | None, day: date
+def _of_version(
+    case: Case,
+    raised: IssueRaised,
+    governed: tuple[Organisation, InForce],
+    level: str | None,
+    day: date,
 ) -> Papers:
-    """Return what the party's agreement says; unknown where the level decides it."""
-    governing = case.in_force(party, day)
-    if governing is None:
-        return "less"
-    placed = level is not None and governing.terms.level(level) is not None
-    cells = governing.terms.cells(raised.topic)
-    said = {cell.documentation for cell in cells}
+    """Return what a party's agreement says; unknown where the level decides it."""
+    party, version = governed
+    placed = level is not None and version.terms.level(level) is not None
+    cells = version.terms.cells(raised.topic)
+    said = {cell.documentation for cell in cells if not placed or cell.level == level}
     if not placed and len(said) > 1 and "minutes" in said:
         return "unknown"
+    if all(getattr(raised, each.flag) is Answer.NO for each in SPECIALS):
+        return "minutes" if "minutes" in said else "less"
     duty = mode(_matter(raised, level), party, day, case.framework)
     return "minutes" if duty.documentation == "minutes" else "less"
 

@@ -30,6 +30,7 @@ def revocation(case: Case, decision: str) -> Recorded | None:
     return None
 
 
+@remembered
 def known_as(case: Case, decision: str) -> str:
     """Return the id under which a decision was made, of it or a correction of it."""
     tested = {decided.event.decision_id for decided in case.decisions()}

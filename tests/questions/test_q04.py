@@ -277,7 +277,8 @@ def test_not_cured_what_was_not_wrong() -> None:
     over = [called(), sent(), *DONE]
     waiver = waived(at(3, 3, 8))
 
-    for before in (early, elsewhere, [*FIRST[:2], waiver, FIRST[2]]):
+    uncalled: list[Claim] = [held(at(3, 3), not_summoned=(ST,))]
+    for before in (early, elsewhere, uncalled, [*FIRST[:2], waiver, FIRST[2]]):
         (only,) = found(history(*BASE, *before, *over))
         assert (only.reason, only.qualifiers) == ("sent_in_time", ())
 
@@ -314,7 +315,8 @@ def test_the_meeting_that_concluded() -> None:
     above = held(at(3, 13), level=CSG)
     later = [held(MET), above, concluded(on(3, 13)), decided()]
     (only,) = found(history(*BASE, called(), sent(), *later))
-    calls = [called(on(2, 20), to=at(3, 3)), called(), sent()]
+    next_one = called(on(3, 4), to=at(3, 20))
+    calls = [called(on(2, 20), to=at(3, 3)), called(), sent(), next_one]
     (unheld,) = found(history(*BASE, *calls, concluded(on(3, 13)), decided()))
 
     assert only.facts["meetingOn"] == unheld.facts["meetingOn"] == "2026-03-12"
@@ -380,6 +382,37 @@ def test_the_meeting_was_moved() -> None:
     assert "e3" in only.evidence
     later = called(on(3, 13), to=at(3, 20))
     assert q4(held(MET), later, concluded(MET_ON), decided()) == NOT_SUMMONED
+    same_day = called(on(3, 12), to=at(3, 20))
+    assert q4(held(MET), same_day, concluded(MET_ON), decided()) == (
+        "undeterminable",
+        "meeting_moved",
+    )
+
+
+def test_the_summons_of_others_was_moved() -> None:
+    """Q4: a moved summons of Saco-S, or to another level, is none of ST's."""
+    others = called(to=at(3, 11), parties=(SACO,))
+    above = called(to=at(3, 11), level=CSG)
+
+    assert q4(others, sent(), *DONE) == NOT_SUMMONED
+    assert q4(above, sent(), *DONE) == NOT_SUMMONED
+
+
+def test_what_the_first_round_left() -> None:
+    """Q4: neither its meeting, its putting off, its summons nor its waiver serves."""
+    again = happened(IssueReopened, on(4, 1), reason="Again.", new_round=2)
+    first = [called(), sent(), put_off(on(3, 12), to=on(4, 16)), *DONE]
+    moved = called(on(3, 16), to=at(4, 15))
+    late = decided(on(5, 4), decision_id="d2")
+    unsummoned = [held(at(4, 16)), concluded(on(4, 16)), late]
+    written = dispatched(on(4, 9), written_round=True)
+    waiver = happened(SummonsPeriodWaived, on(4, 9), party=ST, how="m", round=1)
+    in_writing = [waiver, written, concluded(on(4, 16)), late]
+
+    for second, reason in ((unsummoned, "not_summoned"), (in_writing, "sent_late")):
+        entries = history(*BASE, *first, moved, again, *second)
+        assert found(entries)[-1].reason == reason
+        assert found(entries)[-1].facts["meetingOn"] == "2026-04-16"
 
 
 def test_not_summoned_and_nothing_owed() -> None:

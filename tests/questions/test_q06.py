@@ -12,7 +12,7 @@ from domain.calendar import Term
 from domain.escalation import EscalationRequested, IssueEscalated
 from domain.perspective import ProposalRevised
 from domain.questions.case import as_seen
-from domain.questions.escalated import window_closes
+from domain.questions.escalated import escalated
 from domain.raising import IssueReopened
 from domain.when import day_after
 from tests.frameworks import MBL_ONLY, left, switched, with_numbers, with_terms
@@ -510,7 +510,8 @@ def test_another_proposal_is_still_a_disagreement() -> None:
 def closing(*claims: Claim, as_of: Any, among: Framework = FRAMEWORK) -> Any:
     """Return when ST's window closes, if it were decided then."""
     case = as_seen(told(*claims, among=among), among, as_of)
-    return window_closes(case, ST, case.now)
+    finding = escalated(case, case.now, ST)
+    return finding.holds_until if finding.reason == "window_open" else None
 
 
 def test_when_the_window_closes() -> None:

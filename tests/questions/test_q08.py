@@ -5,12 +5,19 @@ from typing import Any
 
 import pytest
 
-from domain.agency import AuthorityDelegated, AuthorityWithdrawn, UnitEstablished
+from domain.agency import (
+    LIFECYCLE,
+    AuthorityDelegated,
+    AuthorityWithdrawn,
+    UnitEstablished,
+)
 from domain.agreement_state import Framework
 from domain.base import Answer, Role
 from domain.classification import Classification, IssueClassified
 from domain.escalation import IssueEscalated
+from domain.raising import IssueReopened
 from tests.frameworks import switched, with_terms
+from tests.given import given
 from tests.issues import (
     CLASSIFIED_ON,
     Claim,
@@ -255,6 +262,25 @@ def test_no_level_at_all() -> None:
     assert q8(raised()) == ("undeterminable", "level_unknown")
 
 
+def test_nobody_to_consult() -> None:
+    """Q8: then the level that the decision states is held against the authority."""
+    agency = given(LIFECYCLE, delegated()).folded()
+    among = Framework(agency=agency, agreements=framework().agreements)
+
+    assert q8(raised(), among=among, authority_ref="a1", level=LSG) == RIGHT
+    assert q8(raised(), among=among, authority_ref="a1", level=CSG) == (
+        "breach",
+        "other_level",
+    )
+
+
+def test_not_raised() -> None:
+    """Q8: undeterminable where the record does not show how it was raised."""
+    entries = history(*CONSULTED, decided(authority_ref=REF))
+
+    assert verdict("Q8", entries[1:]) == ("undeterminable", "not_raised")
+
+
 def test_parties_classified_at_different_levels() -> None:
     """Q8: then only the decision itself can say at which level it was made."""
     tracks = tuple(
@@ -306,6 +332,14 @@ def test_only_one_party_elsewhere() -> None:
     assert found.facts["party"] == (SEKO,)
 
 
+def test_the_others_not_consulted_at_all() -> None:
+    """Q8: who was consulted elsewhere is named, and nobody else."""
+    only_seko = concluded(on(3, 3), level=CSG, parties=(SEKO,))
+    found = judged("Q8", history(*CALLED, only_seko, decided(authority_ref=REF)))
+
+    assert (found.reason, found.facts["party"]) == ("consulted_elsewhere", (SEKO,))
+
+
 def test_above_by_escalation() -> None:
     """Q8: a level above counts where the matter was escalated to it."""
     up = happened(
@@ -323,6 +357,13 @@ def test_another_proposal_or_round_shows_no_level() -> None:
     elsewhere = concluded(on(3, 3), level=CSG, proposal_version=2)
 
     assert q8(*CALLED, elsewhere) == ("undeterminable", "not_consulted")
+    above = concluded(on(3, 3), level=CSG)
+    again = happened(IssueReopened, on(3, 5), reason="Once more.", new_round=2)
+    first = decided(on(3, 4), decision_id="d0", authority_ref=REF)
+    entries = [*CALLED, above, first, again]
+    assert q8(*entries) == ("undeterminable", "not_consulted")
+    anew = [held(on(3, 9)), concluded(on(3, 9), level=CSG)]
+    assert q8(*entries, *anew) == ("breach", "consulted_elsewhere")
 
 
 def test_not_consulted() -> None:

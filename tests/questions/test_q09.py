@@ -246,15 +246,18 @@ def test_only_information_owed() -> None:
     entries = history(*claims, concluded(on(3, 3)), decided(deviation="material"))
 
     assert verdict("Q9", entries) == ("not_applicable", "not_owed")
+    assert verdict("Q9", history(*claims, decided())) == NOTHING
 
 
 def test_a_duty_that_nobody_knows() -> None:
     """Q9: no breach of a duty that may not have been owed."""
     claims = [raised(significant_change=Answer.UNKNOWN), *CALLED[1:]]
-    claims += [concluded(on(3, 3)), decided(deviation="material")]
-    entries = history(*claims, among=MBL_ONLY)
+    talked = [*claims, concluded(on(3, 3))]
+    entries = history(*talked, decided(deviation="material"), among=MBL_ONLY)
+    alike = history(*talked, decided(deviation="none"), among=MBL_ONLY)
 
     assert verdict("Q9", entries, among=MBL_ONLY) == ("undeterminable", "not_party")
+    assert verdict("Q9", alike, among=MBL_ONLY) == SAME
 
 
 def test_the_agreement_of_a_negotiation() -> None:
@@ -297,6 +300,9 @@ def test_revised_after_a_negotiation() -> None:
     slight = revised(on(3, 10), material=False)
     assert q9(*talks, slight, made, among=MBL_ONLY) == SAME
     assert q9(*talks[:1], revised(on(3, 5)), talks[1], made, among=MBL_ONLY) == SAME
+    twice = [revised(on(3, 5)), revised(on(3, 6), 3)]
+    last = decided(proposal_version=3, deviation="none")
+    assert q9(*talks[:1], *twice, talks[1], last, among=MBL_ONLY) == SAME
 
 
 def test_an_exception() -> None:
@@ -333,6 +339,26 @@ def test_an_amendment_on_its_own_proposal() -> None:
     assert q9(first, made, revised(on(3, 26)), again, other) == SAME
     unflagged = changed(proposal_version=2)
     assert q9(first, made, revised(on(3, 26)), again, unflagged) == SAME
+
+
+def test_a_material_amendment_of_a_slightly_revised_proposal() -> None:
+    """Q9: it departs from what was concluded, whatever version it names."""
+    first, slight = concluded(on(3, 3)), revised(on(3, 26), material=False)
+    other = changed(proposal_version=2, material=True)
+    last = changed(on(4, 2), proposal_version=2, decision_id="d3", supersedes="d2")
+
+    for deviation in ("none", "minor"):
+        made = decided(deviation=deviation)
+        assert q9(first, made, slight, other) == AGAINST
+        assert q9(first, made, slight, other, last) == AGAINST
+    assert q9(first, decided(deviation="material"), slight, other) == UNKNOWN
+    after = changed(
+        on(4, 2), proposal_version=2, material=True, decision_id="d3", supersedes="d2"
+    )
+    assert q9(first, decided(deviation="none"), changed(), slight, after) == AGAINST
+    assert q9(first, decided(), slight, other) == UNKNOWN
+    alike = changed(proposal_version=2)
+    assert q9(first, decided(deviation="minor"), slight, alike) == MINOR
 
 
 def test_a_clerical_correction() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from domain.agreement_state import Framework
 from domain.base import Answer, Role
+from domain.confidentiality import FindingRecorded
 from domain.consultation import ConsultationPostponed
 from domain.decision import DecisionChanged, DecisionRevoked
 from domain.exception import ExceptionPositionRecorded
@@ -18,6 +19,7 @@ from domain.implementation import (
 from domain.information import InformationProvided
 from domain.perspective import ProposalRevised
 from domain.questions.answer import Verdict
+from domain.raising import IssueReopened, IssueWithdrawn
 from domain.veto import ContractorVetoDeclared, VetoLifted
 from domain.when import day_after
 from tests.frameworks import MBL_ONLY, left, with_terms
@@ -156,6 +158,13 @@ def test_an_exception_and_no_decision() -> None:
         "decision_not_recorded",
     )
     assert found.missing[0] == "the decision that was carried out"
+    against = happened(
+        FindingRecorded, on(6, 1), by="court", about="e5", verdict="breach", ref="AD 1"
+    )
+    assert q12(*CONSULTED, invoked(on(5, 1)), started(), against) == (
+        "breach",
+        "undecided",
+    )
 
 
 def test_not_cleared() -> None:
@@ -220,6 +229,13 @@ def test_nothing_owed() -> None:
 
     assert q12(*claims[:2], decided(), claims[2]) == ("not_applicable", "matrix")
     assert q12(*claims[:2], start) == ("not_applicable", "matrix")
+    done = happened(ImplementationCompleted, STARTED_ON)
+    assert q12(*claims[:2], decided(), done) == ("not_applicable", "matrix")
+    talks = [demanded(on(3, 2), basis="38"), ended(on(3, 9)), veto(on(3, 12))]
+    assert q12(*claims[:2], *talks, decided(), started()) == (
+        "not_applicable",
+        "matrix",
+    )
 
 
 def test_a_duty_that_nobody_knows() -> None:
@@ -263,6 +279,9 @@ def test_a_party_that_left_between() -> None:
     among = left(ST, on(4, 1))
 
     assert q12(*CONSULTED, decided(), started(), among=among) == CLEARED
+    by_employer = demanded(on(2, 20), SACO)
+    late = [*CALLED, by_employer, decided(), concluded(on(4, 10)), started()]
+    assert q12(*late, among=among) == CLEARED
 
 
 def test_revoked_before() -> None:
@@ -358,6 +377,37 @@ def test_an_exception() -> None:
     assert q12(*early, *accepted, remedied) == ("compliant", "exception_accepted")
 
 
+def test_two_exceptions() -> None:
+    """Q12: of two decisions in doubt, the first term to run out is named."""
+    entries = history(
+        *CALLED,
+        invoked(on(3, 20)),
+        decided(on(3, 20), exception_ref="e4"),
+        invoked(on(3, 25)),
+        decided(on(3, 25), decision_id="d2", exception_ref="e6"),
+        started(on(3, 26)),
+    )
+    found = judged("Q12", entries, as_of=at(3, 26))
+
+    assert found.reason == "remedy_due"
+    assert found.holds_until == day_after(on(3, 27))
+
+
+def test_demanded_in_the_second_round() -> None:
+    """Q12: with no decision, what is owed is that of the start's round."""
+    among = with_terms(replaces_mbl=("11", "14", "19", "38"))
+    nothing = [raised(topic="individual_case"), classified()]
+    again = [
+        happened(IssueWithdrawn, on(2, 2), reason="Not now."),
+        happened(IssueReopened, on(2, 3), reason="Now.", new_round=2),
+    ]
+    demand = demanded(on(3, 2), basis="12", by="union")
+    start = started(acknowledged_deviation="Urgent.")
+
+    assert q12(*nothing, *again, demand, start, among=among) == ("breach", "undecided")
+    assert q12(*nothing, *again, start, among=among) == ("not_applicable", "matrix")
+
+
 CONTRACTORS: list[Claim] = [
     raised(topic="contractors", contractor_use=Answer.YES),
     classified(level=CSG),
@@ -437,6 +487,49 @@ def test_a_veto_after_it_was_carried_out_with_cause() -> None:
     assert q12(*no_cause, *vetoed) == ("breach", "veto_open")
     not_carried_out = [*NEGOTIATED[:-1], cause, decided()]
     assert q12(*not_carried_out, accepted, *vetoed) == ("breach", "veto_open")
+
+
+def test_two_vetoes() -> None:
+    """Q12: one that surely stood weighs more than one in doubt."""
+    sure, doubtful = veto(on(4, 1)), veto(on(5, 4), SACO)
+
+    assert q12(*NEGOTIATED, sure, doubtful, started()) == ("breach", "veto_open")
+    earlier = veto(on(4, 1), SACO)
+    later = veto(on(5, 4))
+    assert q12(*NEGOTIATED, later, earlier, started()) == ("breach", "veto_open")
+
+
+@pytest.mark.parametrize(
+    ("cause", "section", "expected"),
+    [
+        ("extraordinary", "11", "veto_doubtful"),
+        ("special", "38", "veto_doubtful"),
+        ("special", "12", "veto_open"),
+    ],
+)
+def test_which_cause(cause: str, section: str, expected: str) -> None:
+    """Q12: extraordinary cause, or either cause under 38 §, may rob it of effect."""
+    why = invoked(on(3, 25), cause, section=section)
+    before = [*NEGOTIATED[:-1], why, decided(), started(on(3, 26))]
+    found = judged("Q12", history(*before, veto(on(4, 1)), started()))
+
+    assert found.reason == expected
+
+
+def test_what_would_settle_a_veto() -> None:
+    """Q12: acceptance by the organisation, or the time of the day."""
+    cause = invoked(on(3, 25), section="38")
+    claims = [*NEGOTIATED[:-1], cause, decided()]
+    accepted = happened(
+        ExceptionPositionRecorded, on(3, 27), party=ST, position="accepted"
+    )
+    unsettled = [started(on(3, 26)), veto(on(4, 1)), started()]
+    same_day = [started(on(3, 26)), accepted, veto(on(3, 26)), started()]
+
+    missing = judged("Q12", history(*claims, *unsettled)).missing
+    assert missing == ("acceptance by st, or a finding by court or settlement",)
+    missing = judged("Q12", history(*claims, *same_day)).missing
+    assert missing == ("the time of day",)
 
 
 @pytest.mark.parametrize("kind", [ImplementationHalted, ImplementationCompleted])

@@ -10,8 +10,9 @@ from domain.base import Answer
 from domain.classification import Classification, IssueClassified
 from domain.information import InformationProvided
 from domain.perspective import PartyPositionRecorded
+from domain.raising import IssueReopened
 from domain.veto import ContractorVetoDeclared, VetoLifted
-from tests.frameworks import MBL_ONLY, left, switched, with_terms
+from tests.frameworks import MBL_ONLY, left, matrix, switched, with_terms
 from tests.issues import (
     CLASSIFIED_ON,
     Claim,
@@ -45,6 +46,7 @@ BY_38 = with_terms(replaces_mbl=("11", "12", "14", "19"))
 FIRST = ("compliant", "concluded_before")
 NOT_FIRST = ("breach", "not_concluded_before")
 SAME_DAY = ("undeterminable", "same_day")
+OTHER = ("undeterminable", "other_section")
 CLAIMED = ("undeterminable", "exemption_claimed")
 
 
@@ -69,10 +71,10 @@ def exempted(
     return happened(IssueClassified, day, parties=(choice,))
 
 
-def position(day: date, said: str = "agree") -> PartyPositionRecorded:
-    """Return what ST said of the proposal."""
+def position(day: date, said: str = "agree", party: str = ST) -> PartyPositionRecorded:
+    """Return what the party, ST unless said, said of the proposal."""
     return happened(
-        PartyPositionRecorded, day, party=ST, position=said, minutes_ref="m-1"
+        PartyPositionRecorded, day, party=party, position=said, minutes_ref="m-1"
     )
 
 
@@ -168,6 +170,52 @@ def test_under_another_section() -> None:
     assert q16(*first, *other, decided()) == FIRST
     unfinished = [demanded(on(3, 10), basis="38")]
     assert q16(*other, *unfinished, decided()) == NOT_FIRST
+
+
+def test_another_partys_negotiation_under_38() -> None:
+    """Q16: what was negotiated with Saco-S under 38 § was not with ST."""
+    other = [demanded(on(3, 2)), ended(on(3, 9))]
+    with_saco = [demanded(on(3, 2), SACO, basis="38"), ended(on(3, 9), SACO)]
+    theirs = demanded(on(3, 2), SACO, basis="38")
+
+    assert q16(*other, *with_saco, decided()) == OTHER
+    assert q16(*other, theirs, decided()) == OTHER
+    assert q16(*other, *with_saco, decided(), party=SACO) == FIRST
+
+
+def test_under_38_afterwards() -> None:
+    """Q16: a negotiation under 38 § that came after the decision shows nothing."""
+    other = [demanded(on(3, 2)), ended(on(3, 9)), decided()]
+    after = [demanded(on(3, 26), basis="38"), ended(on(3, 27))]
+
+    assert q16(*other, *after[:1]) == OTHER
+    assert q16(*other, *after) == OTHER
+
+
+def test_in_an_earlier_round() -> None:
+    """Q16: nor does one of an earlier round, nor what was said and asked in it."""
+    again = happened(IssueReopened, on(3, 12), reason="Once more.", new_round=2)
+    first = decided(on(3, 10), decision_id="d0")
+    other = [demanded(on(3, 16)), ended(on(3, 17))]
+    asked = demanded(on(3, 2), basis="38", by="union")
+
+    assert q16(*TALKS, first, again, *other, decided()) == OTHER
+    claims = [exempted(), asked, position(on(3, 3)), first, again]
+    assert q16(*claims, decided()) == CLAIMED
+
+
+def test_in_the_second_round() -> None:
+    """Q16: what was negotiated, claimed and said in its own round counts."""
+    again = happened(IssueReopened, on(2, 10), reason="Once more.", new_round=2)
+    before = [decided(on(2, 9), decision_id="d0"), again]
+    claim, asked = exempted(day=on(3, 2)), demanded(on(3, 3), basis="38", by="union")
+
+    assert q16(*before, *TALKS, decided()) == FIRST
+    assert q16(*before, claim, position(on(3, 3)), decided()) == (
+        "not_applicable",
+        "exemption_accepted",
+    )
+    assert q16(*before, claim, asked, decided()) == NOT_FIRST
 
 
 def test_consulted_where_38_holds() -> None:
@@ -279,6 +327,8 @@ def test_a_veto_where_nobody_told_of_a_contractor() -> None:
     for flag in (Answer.NO, Answer.UNKNOWN):
         matter = [raised(contractor_use=flag), *MATTER[1:]]
         assert of(*matter, *claims) == ("breach", "veto_open")
+    unknown = [raised(contractor_use=Answer.UNKNOWN), *MATTER[1:]]
+    assert of(*unknown, *TALKS, veto(on(3, 25)), decided()) == SAME_DAY
 
 
 def test_an_exemption_is_claimed() -> None:
@@ -306,6 +356,33 @@ def test_what_is_no_claim() -> None:
     assert q16(decided(), exempted(day=on(3, 26))) == NOT_FIRST
 
 
+def test_another_partys_exemption() -> None:
+    """Q16: a claim is for the party of which it is made."""
+    tracks = [
+        Classification(party=ST, track="negotiation", level=CSG),
+        Classification(party=SACO, track="none", level=CSG, reason="short_term"),
+    ]
+    apart = happened(IssueClassified, CLASSIFIED_ON, parties=tuple(tracks))
+
+    assert q16(apart, decided()) == NOT_FIRST
+    assert q16(apart, decided(), party=SACO) == CLAIMED
+
+
+def test_nothing_owed_and_an_exemption() -> None:
+    """Q16: where the agreement asks for nothing, there is nothing to be exempt from."""
+    among = with_terms(matrix=matrix("contractors", "none"))
+    topic = raised(topic="contractors", contractor_use=Answer.YES)
+
+    assert of(topic, exempted(), decided(), among=among) == ("not_applicable", "matrix")
+
+
+def test_not_raised() -> None:
+    """Q16: undeterminable where the record does not show how it was raised."""
+    entries = history(*MATTER, *TALKS, decided(), among=BY_38)[1:]
+
+    assert verdict("Q16", entries, among=BY_38) == ("undeterminable", "not_raised")
+
+
 def test_an_exemption_is_accepted() -> None:
     """Q16: not applicable once the party agreed, by its last position since."""
     accepted = ("not_applicable", "exemption_accepted")
@@ -314,6 +391,8 @@ def test_an_exemption_is_accepted() -> None:
     assert q16(claim, position(on(3, 3)), decided()) == accepted
     assert q16(claim, decided(), position(on(3, 26))) == accepted
     assert q16(position(on(3, 1)), claim, decided()) == CLAIMED
+    others = position(on(3, 3), party=SACO)
+    assert q16(claim, others, decided()) == CLAIMED
     said = [position(on(3, 3)), position(on(3, 4), "disagree")]
     assert q16(claim, *said, decided()) == CLAIMED
 
@@ -327,6 +406,10 @@ def test_an_exemption_and_a_demand() -> None:
     assert q16(exempted(), decided(), demanded(on(3, 26), basis="38", by="union")) == (
         CLAIMED
     )
+    by_saco = demanded(on(3, 2), SACO, basis="38", by="union")
+    assert q16(exempted(), by_saco, decided()) == CLAIMED
+    under_12 = demanded(on(3, 2), basis="12", by="union")
+    assert q16(exempted(), under_12, decided()) == CLAIMED
     by_employer = demanded(on(3, 2), basis="38")
     assert q16(exempted(), by_employer, decided()) == CLAIMED
 

@@ -186,6 +186,8 @@ def test_before_the_agreement() -> None:
     assert q19(told(date(2025, 12, 31)), as_of=at(4, 2)) == LATE
     assert q19(told(SINCE), as_of=at(4, 2)) == LATE
     assert q19(told(on(1, 2)), as_of=at(4, 2)) == KEPT
+    assert q19(told(date(2025, 12, 31)), as_of=at(2, 2)) == EARLY
+    assert q19(told(SINCE), as_of=at(2, 2)) == KEPT
 
 
 def test_working_days() -> None:
@@ -294,7 +296,10 @@ def test_a_unit_that_closes() -> None:
 
     assert {one.holds_until for one in before} == {day_begins(on(5, 4))}
     assert len([one for one in before if one.party == ST]) == 2
-    assert q19(told(on(4, 1)), as_of=at(5, 4), among=closing) == KEPT
+    after = asked(told(on(4, 1)), as_of=at(5, 4), among=closing).verdicts[-1]
+    assert (after.verdict, after.reason) == KEPT
+    assert after.about is None
+    assert after.holds_until == day_after(on(7, 1))
 
 
 def test_as_known_and_as_of() -> None:
@@ -305,6 +310,7 @@ def test_as_known_and_as_of() -> None:
 
     assert found.reason == "overdue"
     assert asked(late, as_of=at(5, 2)).verdicts[-1].qualifiers == ("late_recorded",)
+    assert asked(late, as_of=at(5, 2), known=at(6, 1)).verdicts[-1].reason == KEPT[1]
     early = asked(told(on(2, 2)), as_of=at(2, 1)).verdicts[-1]
     assert (early.verdict, early.reason) == EARLY
     assert early.holds_until == day_begins(on(2, 2))
@@ -345,12 +351,14 @@ def minutes(day: date) -> list[Claim]:
 
 
 def disputed(*changes: Claim) -> list[Recorded]:
-    """Return an issue with information on the day of approved minutes, then changed."""
+    """Return an issue with information on the day of approved minutes, told later,
+    and then changed.
+    """
     return history(
         raised(SINCE),
         classified(SINCE),
         held(on(3, 2)),
-        happened(InformationProvided, on(3, 2), parties=(ST,)),
+        (happened(InformationProvided, on(3, 2), parties=(ST,)), at(3, 8)),
         *minutes(on(3, 2)),
         *changes,
     )
@@ -395,7 +403,26 @@ def test_too_many_disputes() -> None:
     topic = corrected(on(4, 1), "e4", "/topic", None, "economy")
 
     assert q19(disputed(*slips, forum), as_of=at(5, 4)) == KEPT
+    assert q19(disputed(*slips, MOVED), as_of=at(5, 17)) == DISPUTED
     assert q19(disputed(*slips, forum, topic), as_of=at(5, 4)) == DISPUTED
+
+
+def test_too_many_ways_to_read_it_all() -> None:
+    """Q19: five issues in dispute can be read in 32 ways, six in too many."""
+    five = [disputed(MOVED) for _ in range(5)]
+
+    assert q19(*five, as_of=at(5, 16)) == KEPT
+    assert q19(*five, disputed(MOVED), as_of=at(5, 16)) == DISPUTED
+
+
+def test_how_long_it_holds_in_dispute() -> None:
+    """Q19: no longer than by any way to read it."""
+    later = corrected(on(3, 9), "e4", "/occurredOn", "2026-03-02", "2026-03-06")
+    found = asked(disputed(later), as_of=at(5, 16)).verdicts[-1]
+
+    assert (found.verdict, found.reason) == KEPT
+    assert found.facts["dueOn"] == "2026-06-06"
+    assert found.holds_until == day_after(on(6, 2))
 
 
 def test_what_stands_for_both_readings_counts() -> None:

@@ -122,7 +122,7 @@ def test_what_it_says() -> None:
         "reviewedOn": "2025-06-02",
         "dueOn": "2026-06-02",
     }
-    assert found.evidence == ()
+    assert (found.evidence, found.about) == ((), None)
     assert found.agreement is not None
     assert found.agreement.agreement == "rv"
 
@@ -134,6 +134,7 @@ def test_how_long_it_holds() -> None:
     assert asked(among, at(3, 2)).overall.holds_until == day_after(on(6, 2))
     assert asked(among, at(7, 1)).overall.holds_until == day_begins(on(9, 7))
     assert asked(among, at(9, 7)).overall.verdict == "compliant"
+    assert asked(among, at(9, 7)).overall.holds_until == day_after(date(2027, 9, 7))
     assert asked(reviewed(), at(3, 2)).overall.holds_until is None
 
 

@@ -228,6 +228,15 @@ def test_the_first_demand_counts() -> None:
     claims = [TOLD, asked_for(on(4, 7)), ended(on(4, 14)), asked_for(on(9, 7))]
 
     assert q25(*claims).reason == "settled"
+    assert q25(*claims, ended(on(9, 14), how=DISAGREED)).reason == "settled"
+
+
+def test_the_negotiation_before_the_decision() -> None:
+    """Q25: what ended before the demand is not the negotiation on a claim."""
+    before = [demanded(on(3, 2)), ended(on(3, 9))]
+    entries = history(raised(), classified(), *before, decided(), asked_for(on(4, 7)))
+
+    assert judged("Q25", entries).reason == "negotiating"
 
 
 @pytest.mark.parametrize(
