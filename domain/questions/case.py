@@ -229,10 +229,13 @@ def latest(entries: Iterable[Recorded]) -> Recorded | None:
 
 
 def _recorded_after(entry: Recorded, decided: Decided | None) -> bool:
-    """Tell whether the entry was recorded only once the decision was made."""
-    if decided is None or entry.id == decided.entry.id:
+    """Tell whether it was recorded only once the decision was made, though it did not
+    come after it.
+    """
+    if decided is None or entry.recorded_at <= decided.latest:
         return False
-    return entry.recorded_at > decided.latest
+    made, happened = decided.event.occurred, entry.event.occurred
+    return entry.id != decided.entry.id and not when.before(made, happened)
 
 
 def _late(case: Case, entry: Recorded, party: str | None) -> bool:

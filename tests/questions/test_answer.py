@@ -6,10 +6,15 @@ from itertools import product
 import pytest
 
 from domain.correction import Approver, EventAnnulled
+from domain.implementation import ImplementationStarted
 from domain.minutes import MinutesApproved, MinutesDrafted
 from domain.questions import QUESTIONS
 from domain.questions.answer import DISPUTES_MAX, GRAVITY, Verdict, overall
+from domain.questions.case import as_seen
+from domain.questions.case import marks as found_marks
 from tests.issues import (
+    FRAMEWORK,
+    LONG_AFTER,
     Claim,
     answered,
     at,
@@ -105,6 +110,25 @@ def test_recorded_after_the_decision(
     entries = history(*START[:3], told, (decided(at(3, 5)), at(3, 5, 10)))
 
     assert judged("Q1", entries).qualifiers == marks
+
+
+@pytest.mark.parametrize(
+    ("started", "marks"),
+    [
+        (at(3, 25, 10), ("late_recorded",)),
+        (at(3, 25, 12), ("late_recorded",)),
+        (at(3, 25, 12, 1), ()),
+    ],
+)
+def test_what_came_after_the_decision_is_not_late(
+    started: datetime, marks: tuple[str, ...]
+) -> None:
+    """Q: what came after the decision could not be recorded before it."""
+    begun = (happened(ImplementationStarted, started), at(3, 25, 14))
+    entries = history(*START, (decided(at(3, 25, 12)), at(3, 25, 13)), begun)
+
+    case = as_seen(entries, FRAMEWORK, LONG_AFTER)
+    assert marks == found_marks(case, entries[-1:], case.decisions()[0], ST)
 
 
 def test_a_decision_recorded_late() -> None:
