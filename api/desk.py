@@ -11,6 +11,7 @@ from api.instants import Times
 from domain.rights import Identity
 from projections.lists import Lists
 from registry.clock import Clock
+from registry.database import Pool
 from registry.journal import Journal
 from registry.keys import Keys
 from registry.record import Recorder
@@ -25,6 +26,8 @@ class Desk(msgspec.Struct, frozen=True):
     keys: Keys
     surroundings: AllSurroundings
     lists: Lists
+    pool: Pool
+    """For readings that have queries of their own."""
     clock: Clock
 
     def seen(self, times: Times, recorded_at: datetime) -> tuple[datetime, datetime]:

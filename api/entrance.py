@@ -3,6 +3,7 @@
 Guards, in this order: what cannot be read, who asks (`api.identity`), media types.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -70,6 +71,17 @@ def acceptable_out(connection: Connection, handler: BaseRouteHandler) -> None:
     offered = _offered(handler)
     if wanted and not any(_matches(one, media) for one in offered for media in wanted):
         raise NothingAcceptable(offered=", ".join(offered))
+
+
+def preferred_media(accept: str, offered: Sequence[str]) -> str:
+    """Return which of the media types the client puts first; on a tie the first."""
+    ranges = dict(_range(part) for part in accept.split(",")[:RANGES_MAX])
+
+    def weight(kind: str) -> float:
+        every = (kind, f"{kind.partition('/')[0]}/*", "*/*")
+        return next((ranges[each] for each in every if each in ranges), 0.0)
+
+    return max(offered, key=weight)
 
 
 def _unreadable(connection: Connection) -> ParameterRefused:

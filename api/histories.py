@@ -1,6 +1,6 @@
-"""One issue's history, read from the journal: its timeline, and how it is judged.
+"""One issue's history, read from the journal: its timeline.
 
-Both are worked out anew for the times that are asked, so nothing lags behind.
+It is worked out anew for the times that are asked, so nothing lags behind.
 """
 
 from typing import Annotated, Any
@@ -11,16 +11,12 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from api.address import BASE
 from api.desk import Reader
 from api.etags import etag
-from api.filters import QuestionNumber
 from api.instants import Times
-from api.reading import Link, Listed, Paging, link, page_links, self_link
+from api.reading import Listed, Paging, page_links
 from api.turned_away import RecordUnknown
 from domain.base import Recorded
-from domain.questions import QUESTIONS
-from domain.questions.answer import Answered, answers
 from projections.judged import Kept, kept
 from projections.timeline import Line, lines
 from registry.record import lifecycle_of
@@ -51,14 +47,6 @@ def timeline_asked(
     return TimelineAsked(reader, times, paging)
 
 
-class Answers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """How an issue is judged, question by question and party by party."""
-
-    issue_id: str
-    answers: tuple[Answered, ...]
-    links: dict[str, Link] = msgspec.field(name="_links")
-
-
 @get("/issues/{issueId:uuid}/events")
 async def issue_timeline(
     issueId: FromPath[UUID],  # noqa: N803 – named as in the address
@@ -76,57 +64,32 @@ async def issue_timeline(
     return await timeline_of(asked, f"{ISSUES}{issueId}", kind)
 
 
-@get("/issues/{issueId:uuid}/verdicts")
-async def issue_verdicts(
-    issueId: FromPath[UUID],  # noqa: N803 – named as in the address
-    reader: NamedDependency[Reader],
-    times: NamedDependency[Times],
-    question: Annotated[
-        list[QuestionNumber] | None,
-        QueryParameter(description="Only these questions."),
-    ] = None,
-    party: Annotated[
-        str | None, QueryParameter(description="Only the verdicts for this party.")
-    ] = None,
-) -> Answers:
-    """Judge an issue by every question, as of one time and as known at another.
-
-    Evidence are ids of events on its timeline. `holdsUntil` is the first time at which
-    a verdict may change without any new entry.
-    """
-    entries = await _history(reader, f"{ISSUES}{issueId}")
-    as_of, known = reader.desk.seen(times, entries[-1].stored.recorded_at)
-    surroundings = await reader.desk.surroundings.fresh(reader.agency)
-    history = [entry.recorded for entry in entries]
-    framework = surroundings.as_known(times.known_as_of)
-    asked = [QUESTIONS[number] for number in question or QUESTIONS]
-    found = answers(asked, history, framework, as_of, known)
-    shown = tuple(_of_party(each, party) for each in found.values())
-    here = f"{BASE}/{ISSUES}{issueId}"
-    links = {"self": self_link(reader.request), "up": link(reader.request, "up", here)}
-    return Answers(issue_id=str(issueId), answers=shown, links=links)
-
-
-ROUTES = (issue_timeline, issue_verdicts)
+ROUTES = (issue_timeline,)
 
 
 async def timeline_of(
     asked: TimelineAsked, stream: str, kinds: list[str] | None = None
 ) -> Response[Timeline]:
     """Return the timeline of any stream; raises RecordUnknown where it has none."""
-    entries = await _history(asked.reader, stream)
-    texts = await _texts(asked.reader, stream, entries)
-    times = asked.reader.desk.seen(asked.times, entries[-1].stored.recorded_at)
-    shown = [
-        line
-        for line in lines(entries, texts, *times, lifecycle_of(stream))
-        if not kinds or line.kind in kinds
-    ]
+    version, every = await lines_of(asked.reader, asked.times, stream)
+    shown = [line for line in every if not kinds or line.kind in kinds]
     page = _page(asked.reader.request, asked.paging, shown)
-    return Response(page, headers={"ETag": etag(entries[-1].stored.version)})
+    return Response(page, headers={"ETag": etag(version)})
 
 
-async def _history(reader: Reader, stream: str) -> list[Kept]:
+async def lines_of(reader: Reader, times: Times, stream: str) -> tuple[int, list[Line]]:
+    """Return the stream's version, and its lines as of the times asked, oldest first.
+
+    Raises: RecordUnknown, where it has none.
+    """
+    entries = await history_of(reader, stream)
+    texts = await _texts(reader, stream, entries)
+    last = entries[-1].stored
+    seen = reader.desk.seen(times, last.recorded_at)
+    return last.version, lines(entries, texts, *seen, lifecycle_of(stream))
+
+
+async def history_of(reader: Reader, stream: str) -> list[Kept]:
     """Return the entries of the stream. Raises: RecordUnknown, where it has none."""
     stored = await reader.desk.journal.read_stream(reader.agency, stream)
     if not stored:
@@ -155,10 +118,3 @@ def _page(request: Any, paging: Paging, shown: list[Line]) -> Timeline:
         links=page_links(request, paging, more=more, total=len(shown)),
         events=tuple(part),
     )
-
-
-def _of_party(answered: Answered, party: str | None) -> Answered:
-    if party is None:
-        return answered
-    verdicts = tuple(v for v in answered.verdicts if v.party == party)
-    return msgspec.structs.replace(answered, verdicts=verdicts)

@@ -88,6 +88,16 @@ def recordable(page: IssuePage, identity: Identity) -> tuple[str, ...]:
     )
 
 
+def issue_links(request: Asked, issue_id: str) -> dict[str, Link]:
+    """Return where what is about one issue leads: to it, its events, its verdicts."""
+    here = f"{BASE}/{ISSUES}{issue_id}"
+    return {
+        "issue": link(request, "up", here),
+        "events": link(request, "item", f"{here}/events"),
+        "verdicts": link(request, "describedby", f"{here}/verdicts"),
+    }
+
+
 def _fields(page: IssuePage) -> dict[str, Any]:
     return {name: getattr(page, name) for name in page.__struct_fields__}
 

@@ -16,6 +16,7 @@ from api.parameters import parameter_refused
 from api.reading import Paging
 from api.recording import Asking, IssueBegun, IssueEvents, Receipts, begun, recorded
 from api.turned_away import RecordUnknown
+from domain.questions import QUESTIONS
 from domain.raising import IssueRaised
 from domain.stages import Stage
 from projections.lists import IssueFilter, Slice
@@ -82,10 +83,18 @@ def wanted_issues(
         raised_to=raised_to,
         decided_from=decided_from,
         decided_to=decided_to,
-        question=question,
-        verdict=verdict,
+        answers=_answers(question, verdict),
         diary_no=diary_no,
         q=q,
+    )
+
+
+def _answers(question: str | None, verdict: str | None) -> tuple[str, ...] | None:
+    """Return the answers of which one is asked for, as the reading has them."""
+    if verdict is None:
+        return None
+    return tuple(
+        f"{each} {verdict}" for each in ([question] if question else QUESTIONS)
     )
 
 

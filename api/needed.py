@@ -39,6 +39,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "a time with an offset, as 2026-03-02T09:00:00+01:00, or a date, as 2026-03-02",
         "en tid med tidszon, 2026-03-02T09:00:00+01:00, eller ett datum, 2026-03-02",
     ),
+    "unpaged": ("none: an export has no pages", "ingen: en export har inga sidor"),
     "with_verdict": ("one with a `verdict` beside it", "en med `verdict` bredvid"),
     "stranger": (
         "There is no such parameter here. Those that exist: {known}.",

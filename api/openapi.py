@@ -67,6 +67,7 @@ def document(app: Litestar) -> dict[str, Any]:
         taken, given = types[path, method]
         operation = _operation(drawn[path][method], path, method, handler)
         _bodies(operation, by_type, taken, given)
+        _exports(operation, handler)
         if method == "get":
             _conditional(operation)
         operation["responses"] |= problem_responses(path, handler)
@@ -189,3 +190,11 @@ def _bodies(
         for response in operation["responses"].values():
             body = {"schema": by_type[given], "example": example_of(given)}
             response["content"] = {JSON: body}
+
+
+def _exports(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:
+    """Add the media in which the operation gives a whole list, each with an example."""
+    examples = handler.opt.get("exports", dict)
+    for media, example in examples().items():
+        body = {"schema": {"type": "string"}, "example": example}
+        operation["responses"]["200"]["content"][media] = body

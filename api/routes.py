@@ -1,12 +1,21 @@
 """Every route of the law; operations and the specification come with the app."""
 
 from api import (
+    agency_verdicts,
     agreements,
+    entries,
     event_examples,
     event_kinds,
+    follow_ups,
     histories,
+    issue_verdicts,
     issues,
+    organisation_history,
+    raised_matters,
+    readiness,
     register,
+    reviews_due,
+    timelines,
     verdicts,
 )
 
@@ -15,8 +24,17 @@ event_examples.register()
 ROUTES = (
     *issues.ROUTES,
     *histories.ROUTES,
+    *issue_verdicts.ROUTES,
+    *entries.ROUTES,
+    *readiness.ROUTES,
     *agreements.ROUTES,
     *register.ROUTES,
     *verdicts.ROUTES,
+    *timelines.ROUTES,
+    *agency_verdicts.ROUTES,
+    *reviews_due.ROUTES,
+    *organisation_history.ROUTES,
+    *follow_ups.ROUTES,
+    *raised_matters.ROUTES,
     *event_kinds.ROUTES,
 )

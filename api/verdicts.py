@@ -1,27 +1,27 @@
-"""Verdicts and timelines across the agency, from the readings."""
+"""Verdicts across the agency, from the readings: a page, their numbers, all of them."""
 
+from collections.abc import AsyncIterator
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any, cast
 
 import msgspec
-from litestar import Request, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency, Provide
-from litestar.params import QueryParameter
 
-from api import filters
+from api import filters, telling
 from api.address import BASE
 from api.desk import Reader
-from api.instants import TIME, asked_instant
+from api.entrance import JSON
+from api.examples import example_of
+from api.exports import CSV, NDJSON, PRODUCES, Sheet, asked_media, exported, written
+from api.issue_resources import issue_links
+from api.language import Language
 from api.reading import Link, Listed, Paging, link, page_links, self_link
-from domain.base import Role, Slug, Struct
+from api.telling import IN_LANGUAGE, LANGUAGE, Telling, ToldVerdict, in_language
+from domain.base import Slug, Struct
 from domain.questions import QUESTIONS
-from domain.questions.answer import Verdict
-from projections.lists import Slice, TimelineFilter, VerdictFilter
-from projections.timeline import Line
-from registry.surroundings import ISSUES
-
-_verdict = msgspec.json.Decoder(Verdict).decode
-_line = msgspec.json.Decoder(Line).decode
+from projections.lists import Slice, VerdictFilter
+from projections.verdicts import WHOLE, decided_on, verdict_of
 
 
 class QuestionLine(Struct, frozen=True, kw_only=True):
@@ -46,11 +46,12 @@ class IssueVerdict(Struct, frozen=True, kw_only=True):
     """A verdict, and the issue that it is about."""
 
     issue_id: str
+    diary_no: str | None = None
     topic: Slug | None = None
     unit: Slug | None = None
     decided_on: date | None = None
     judged_at: datetime
-    verdict: Verdict
+    verdict: ToldVerdict
     links: dict[str, Link] = msgspec.field(name="_links")
 
 
@@ -60,82 +61,51 @@ class IssueVerdicts(Listed, frozen=True, kw_only=True):
     verdicts: tuple[IssueVerdict, ...]
 
 
-class IssueEntry(Struct, frozen=True, kw_only=True):
-    """An entry, and the issue that it stands in."""
+class QuestionCounts(Struct, frozen=True, kw_only=True):
+    """How many verdicts of each kind there are on one question."""
 
-    issue_id: str
-    entry: Line
+    question: str
+    breach: int
+    undeterminable: int
+    compliant: int
+
+
+class VerdictCounts(Struct, frozen=True, kw_only=True):
+    """How many verdicts there are, question by question."""
+
+    counts: tuple[QuestionCounts, ...]
     links: dict[str, Link] = msgspec.field(name="_links")
 
 
-class Timelines(Listed, frozen=True, kw_only=True):
-    """A page of entries across issues."""
-
-    entries: tuple[IssueEntry, ...]
-
-
 def wanted_verdicts(
-    question: filters.Question = None,
-    verdict: filters.Verdict = None,
-    party: Annotated[
-        str | None,
-        QueryParameter(description="For this party; else the whole of each issue."),
-    ] = None,
+    question: filters.Questions = None,
+    verdict: filters.Verdicts = None,
+    party: filters.Party = None,
     topic: filters.Topic = None,
     unit: filters.Unit = None,
     decided_from: filters.DecidedFrom = None,
     decided_to: filters.DecidedTo = None,
+    rule_version: filters.RuleVersion = None,
+    qualifier: filters.Qualifier = None,
+    reason: filters.Reason = None,
 ) -> VerdictFilter:
     """Return which verdicts are asked for: a parameter `wanted`."""
     return VerdictFilter(
-        question=question,
-        verdict=verdict,
-        party=party,
+        questions=tuple(question) if question else None,
+        verdicts=tuple(verdict) if verdict else None,
+        party=party or WHOLE,
         topic=topic,
         unit=unit,
         decided_from=decided_from,
         decided_to=decided_to,
-    )
-
-
-def wanted_entries(
-    request: Request[Any, Any, Any],
-    unit: filters.Unit = None,
-    role: Annotated[
-        Role | None, QueryParameter(description="Only what this role did.")
-    ] = None,
-    party: Annotated[
-        str | None, QueryParameter(description="Only what this organisation did.")
-    ] = None,
-    kind: Annotated[
-        str | None, QueryParameter(description="Only this kind of event.")
-    ] = None,
-    occurred_from: Annotated[
-        str | None,
-        QueryParameter(
-            name="occurredFrom", schema_extra=TIME, description="From this time on."
-        ),
-    ] = None,
-    occurred_to: Annotated[
-        str | None,
-        QueryParameter(
-            name="occurredTo", schema_extra=TIME, description="Until this time."
-        ),
-    ] = None,
-) -> TimelineFilter:
-    """Return which entries are asked for: a parameter `wanted`."""
-    return TimelineFilter(
-        unit=unit,
-        role=role,
-        party=party,
-        kind=kind,
-        occurred_from=asked_instant(request, "occurredFrom", occurred_from),
-        occurred_to=asked_instant(request, "occurredTo", occurred_to),
+        rule_version=rule_version,
+        qualifier=qualifier,
+        reason=reason,
     )
 
 
 VERDICTS = Provide(wanted_verdicts, sync_to_thread=False)
-ENTRIES = Provide(wanted_entries, sync_to_thread=False)
+MEDIA = Provide(asked_media, sync_to_thread=False)
 
 
 @get("/questions")
@@ -157,63 +127,120 @@ async def list_questions(request: Request[Any, Any, Any]) -> QuestionLines:
     return QuestionLines(questions=tuple(lines), links=links)
 
 
-@get("/verdicts", dependencies={"wanted": VERDICTS})
+def examples() -> dict[str, str]:
+    """Return an example of each export, for the specification."""
+    one = msgspec.convert(example_of(IssueVerdict), IssueVerdict)
+    return {media: written(media, SHEET, [one]) for media in (CSV, NDJSON)}
+
+
+@get(
+    "/verdicts",
+    dependencies={"wanted": VERDICTS, "media": MEDIA, "language": LANGUAGE},
+    response_headers=IN_LANGUAGE,
+    opt={"produces": PRODUCES, "exports": examples},
+)
 async def list_verdicts(
     settled: NamedDependency[Reader],
     wanted: NamedDependency[VerdictFilter],
     paging: NamedDependency[Paging],
-) -> IssueVerdicts:
+    media: NamedDependency[str],
+    language: NamedDependency[Language],
+) -> Response[IssueVerdicts]:
     """List verdicts across the agency as they now stand, last decided on top.
 
-    Without `party`, the whole of each issue; with it, what applies to that party.
+    Without `party`, the whole of each issue; with it, what applies to that party. What
+    is not applicable is not listed. `Accept: text/csv` or `application/x-ndjson` gives
+    all that match at once, without `page` and `limit`: each row as the readings stand
+    when it is sent.
     """
+    teller = await _teller(settled, language)
+    if media != JSON:
+        sheet = await exported(media, SHEET, _every(settled, wanted, teller))
+        return cast("Response[IssueVerdicts]", sheet)
     part = Slice(paging.limit, paging.offset)
     rows = await settled.desk.lists.verdicts(settled.agency, wanted, part)
-    shown = tuple(_issue_verdict(settled.request, row) for row in rows[: paging.limit])
+    shown = tuple(_issue_verdict(teller, row) for row in rows[: paging.limit])
     links = page_links(settled.request, paging, more=len(rows) > paging.limit)
-    return IssueVerdicts(meta=paging.meta(len(shown)), links=links, verdicts=shown)
+    page = IssueVerdicts(meta=paging.meta(len(shown)), links=links, verdicts=shown)
+    return in_language(page, language)
 
 
-@get("/timelines", dependencies={"wanted": ENTRIES})
-async def list_timelines(
-    settled: NamedDependency[Reader],
-    wanted: NamedDependency[TimelineFilter],
-    paging: NamedDependency[Paging],
-) -> Timelines:
-    """List entries across issues, latest on top, their text withheld."""
-    part = Slice(paging.limit, paging.offset)
-    rows = await settled.desk.lists.timeline(settled.agency, wanted, part)
-    shown = tuple(
-        IssueEntry(
-            issue_id=row["issue_id"],
-            entry=_line(row["line"]),
-            links=_issue_links(settled.request, row["issue_id"]),
+@get("/verdicts/counts", dependencies={"wanted": VERDICTS})
+async def count_verdicts(
+    settled: NamedDependency[Reader], wanted: NamedDependency[VerdictFilter]
+) -> VerdictCounts:
+    """Count the verdicts that `/verdicts` would list, by question and verdict.
+
+    Without `party` they are issues, each counted once a question; with it, what applies
+    to that party: an issue with several decisions has several.
+    """
+    rows = await settled.desk.lists.verdict_counts(settled.agency, wanted)
+    found = {(row["question"], row["verdict"]): row["count"] for row in rows}
+    counts = (
+        QuestionCounts(
+            question=number,
+            breach=found.get((number, "breach"), 0),
+            undeterminable=found.get((number, "undeterminable"), 0),
+            compliant=found.get((number, "compliant"), 0),
         )
-        for row in rows[: paging.limit]
+        for number in QUESTIONS
+        if wanted.questions is None or number in wanted.questions
     )
-    links = page_links(settled.request, paging, more=len(rows) > paging.limit)
-    return Timelines(meta=paging.meta(len(shown)), links=links, entries=shown)
+    links = {
+        "self": self_link(settled.request),
+        "verdicts": link(settled.request, "related", f"{BASE}/verdicts"),
+    }
+    return VerdictCounts(counts=tuple(counts), links=links)
 
 
-ROUTES = (list_questions, list_verdicts, list_timelines)
+ROUTES = (list_questions, list_verdicts, count_verdicts)
 
 
-def _issue_verdict(request: Any, row: Any) -> IssueVerdict:
+async def _teller(settled: Reader, language: Language) -> Telling:
+    surroundings = await settled.desk.surroundings.fresh(settled.agency)
+    return telling.telling(settled.request, language, surroundings.framework)
+
+
+async def _every(
+    settled: Reader, wanted: VerdictFilter, teller: Telling
+) -> AsyncIterator[list[IssueVerdict]]:
+    async for rows in settled.desk.lists.every_verdict(settled.agency, wanted):
+        yield [_issue_verdict(teller, row) for row in rows]
+
+
+def _issue_verdict(teller: Telling, row: Any) -> IssueVerdict:
     return IssueVerdict(
         issue_id=row["issue_id"],
+        diary_no=row["diary_no"],
         topic=row["topic"],
         unit=row["unit"],
-        decided_on=row["decided_on"],
+        decided_on=decided_on(row),
         judged_at=row["judged_at"],
-        verdict=_verdict(row["body"]),
-        links=_issue_links(request, row["issue_id"]),
+        verdict=teller.verdict(verdict_of(row), row["issue_id"]),
+        links=issue_links(teller.request, row["issue_id"]),
     )
 
 
-def _issue_links(request: Any, issue_id: str) -> dict[str, Link]:
-    here = f"{BASE}/{ISSUES}{issue_id}"
-    return {
-        "issue": link(request, "up", here),
-        "events": link(request, "item", f"{here}/events"),
-        "verdicts": link(request, "describedby", f"{here}/verdicts"),
+def spread(one: Struct) -> dict[str, Any]:
+    """Return the fields of a verdict in a list, those of its objects beside its own."""
+    issue: dict[str, Any] = msgspec.to_builtins(one)
+    verdict: dict[str, Any] = issue.pop("verdict")
+    governing = verdict.pop("agreement", {})
+    under = {
+        "agreement": governing.get("agreement"),
+        "agreementVersion": governing.get("version"),
     }
+    return {"ruleVersion": 1, **issue, **verdict, **under}
+
+
+SHEET = Sheet(
+    "verdicts",
+    (
+        *("issueId", "diaryNo", "topic", "unit", "decidedOn", "judgedAt"),
+        *("question", "ruleVersion", "verdict", "reason", "party", "decision"),
+        *("about", "qualifiers", "missing", "agreement", "agreementVersion"),
+        *("holdsUntil", "evidence", "sentence"),
+    ),
+    spread,
+)
+"""The columns of the export, named as in JSON; facts and links stand there alone."""

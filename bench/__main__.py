@@ -1,7 +1,8 @@
 """`python -m bench`: the figures, each table beside a floor and a peer in the same run.
 
 A table is a module of this folder with `TITLE` and `tables(quick)`, which measures and
-yields what is to be printed. Nothing else is needed to add one.
+yields what is to be printed. Nothing else is needed to add one. What it can be told
+besides (`--issues`, `--seed`) it names in `SIZES`.
 """
 
 import argparse
@@ -29,6 +30,8 @@ def main() -> None:
         "tables", nargs="*", metavar="TABLE", help=f"{', '.join(found)}"
     )
     parser.add_argument("--quick", action="store_true", help="one short round")
+    parser.add_argument("--issues", type=int, help="of the plausible agency [100000]")
+    parser.add_argument("--seed", type=int, help="of the plausible agency [1]")
     arguments = parser.parse_args()
     if unknown := set(arguments.tables) - set(found):
         parser.error(
@@ -42,7 +45,11 @@ def main() -> None:
     )
     for name in arguments.tables or found:
         console.rule(found[name].TITLE)
-        for table in found[name].tables(quick=arguments.quick):
+        told = {
+            size: getattr(arguments, size) for size in getattr(found[name], "SIZES", ())
+        }
+        given = {size: value for size, value in told.items() if value is not None}
+        for table in found[name].tables(quick=arguments.quick, **given):
             console.print(table)
 
 

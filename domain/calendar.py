@@ -45,7 +45,7 @@ class Term(Struct, frozen=True, kw_only=True):
     """Needed where time is measured between two days (T1); else of no effect."""
 
 
-class Calendar(msgspec.Struct, frozen=True):
+class Calendar(msgspec.Struct, frozen=True, cache_hash=True):
     """Which days are worked: not weekends, public holidays or the free days given."""
 
     free_days: frozenset[FreeDay] = EVES

@@ -37,7 +37,7 @@ def remembered(
 
     @wraps(work)
     def found(value: K, *asked: Any) -> R:
-        kept, key = value.kept, (work, *asked)
+        kept, key = value.kept, (work, asked)
         try:
             known: R = kept[key]
         except KeyError:

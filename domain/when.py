@@ -14,7 +14,7 @@ DAYS_KEPT = 4096
 """How many days' first instants are kept: some eleven years of them."""
 
 
-class When(msgspec.Struct, frozen=True):
+class When(msgspec.Struct, frozen=True, cache_hash=True):
     """A time as it was stated: a day in Stockholm, and the minute where it is known."""
 
     day: date

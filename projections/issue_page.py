@@ -78,10 +78,15 @@ class IssuePageRow(Row, frozen=True, kw_only=True):
     topic: str | None
     unit: str | None
     organisations: tuple[str, ...]
+    answers: tuple[str, ...]
+    """What each question is answered on the whole: `Q1 breach`."""
     diary_no: str | None
     raised_on: date | None
     decided_on: date | None
     last_recorded: datetime
+    judged_at: datetime
+    holds_until: datetime | None
+    """The first instant at which a verdict may change with no new entry."""
     words: str
     """What a search finds it by: diary number, and names of topic, unit and parties."""
     page: bytes
@@ -103,10 +108,13 @@ def rows(issue: Judged) -> list[IssuePageRow]:
             topic=page.topic,
             unit=page.unit,
             organisations=page.organisations,
+            answers=tuple(f"{v.question} {v.verdict}" for v in page.verdicts),
             diary_no=page.diary_no,
             raised_on=page.raised_on,
             decided_on=max(decided, default=None),
             last_recorded=last.recorded_at,
+            judged_at=issue.judged_at,
+            holds_until=_holds_until(issue),
             words=_words(issue, page),
             page=msgspec.json.encode(page),
             title_entry=_title_entry(issue),
@@ -141,6 +149,11 @@ def issue_page(issue: Judged) -> IssuePage:
             for number, answered in issue.answers.items()
         ),
     )
+
+
+def _holds_until(issue: Judged) -> datetime | None:
+    wholes = (answered.overall for answered in issue.answers.values())
+    return min((each.holds_until for each in wholes if each.holds_until), default=None)
 
 
 def _words(issue: Judged, page: IssuePage) -> str:

@@ -1,13 +1,16 @@
 """What the readings answer: pages of rows, always of one agency."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import date, datetime
+from typing import Any
 
 import asyncpg
 import msgspec
 
 from projections import agreements_in_force, issue_page, timeline, verdicts
 from projections.projector import SQL
+from projections.verdicts import WHOLE
 from registry.database import Pool
 
 WAIT_SECONDS_MAX = 5.0
@@ -48,8 +51,8 @@ class IssueFilter(msgspec.Struct, frozen=True, kw_only=True):
     raised_to: date | None = None
     decided_from: date | None = None
     decided_to: date | None = None
-    question: str | None = None
-    verdict: str | None = None
+    answers: tuple[str, ...] | None = None
+    """Of which one is found: `Q1 breach`, the verdict on the whole."""
     diary_no: str | None = None
     q: str | None = None
     """Words, as a search engine takes them, in any Swedish form."""
@@ -58,13 +61,24 @@ class IssueFilter(msgspec.Struct, frozen=True, kw_only=True):
 class VerdictFilter(msgspec.Struct, frozen=True, kw_only=True):
     """What verdicts are asked for; without a party, the whole of each issue."""
 
-    question: str | None = None
-    verdict: str | None = None
-    party: str | None = None
+    questions: tuple[str, ...] | None = None
+    verdicts: tuple[str, ...] | None = None
+    party: str = WHOLE
     topic: str | None = None
     unit: str | None = None
     decided_from: date | None = None
     decided_to: date | None = None
+    rule_version: int | None = None
+    qualifier: str | None = None
+    reason: str | None = None
+
+
+class After(msgspec.Struct, frozen=True):
+    """The verdict that a part of a list follows on: its key in the list's order."""
+
+    decided_on: date | None = None
+    issue_id: str | None = None
+    place: int | None = None
 
 
 class TimelineFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +98,13 @@ class PeriodFilter(msgspec.Struct, frozen=True, kw_only=True):
     party: str | None = None
     agreement: str | None = None
     on: date | None = None
+
+
+START = After()
+"""Before the first."""
+
+EVERY = 1_000
+"""Verdicts that are read at a time where all are."""
 
 
 class Lists:
@@ -122,10 +143,37 @@ class Lists:
         return await self._part(issue_page.READING.sql["pages"], agency, wanted, part)
 
     async def verdicts(
-        self, agency: str, wanted: VerdictFilter, part: Slice
+        self, agency: str, wanted: VerdictFilter, part: Slice, after: After = START
     ) -> list[asyncpg.Record]:
         """Return verdicts, last decided on top, one more than the limit if there is."""
-        return await self._part(verdicts.READING.sql["verdicts"], agency, wanted, part)
+        sql, follows = verdicts.READING.sql["verdicts"], msgspec.structs.astuple(after)
+        return await self._part(sql, agency, wanted, part, *follows)
+
+    async def every_verdict(
+        self, agency: str, wanted: VerdictFilter
+    ) -> AsyncIterator[list[asyncpg.Record]]:
+        """Yield all verdicts, as `verdicts` has them, so many at a time.
+
+        Between two parts no connection is held, and what is recorded meanwhile may be
+        taken in: each part is as the readings then stand.
+        """
+        part, after, more = Slice(EVERY, 0), START, True
+        while more:
+            # Whoever leaves midway lets the part be read to its end, and rolls nothing
+            # back.
+            rows = await asyncio.shield(self.verdicts(agency, wanted, part, after))
+            more = len(rows) > EVERY
+            yield rows[:EVERY]
+            if more:
+                last = rows[EVERY - 1]
+                after = After(last["decided_on"], last["issue_id"], last["place"])
+
+    async def verdict_counts(
+        self, agency: str, wanted: VerdictFilter
+    ) -> list[asyncpg.Record]:
+        """Return how many verdicts there are of each question and value, none of 0."""
+        sql, filters = verdicts.READING.sql["counts"], msgspec.structs.astuple(wanted)
+        return await self._planned(sql, agency, *filters)
 
     async def timeline(
         self, agency: str, wanted: TimelineFilter, part: Slice
@@ -154,13 +202,20 @@ class Lists:
         return len(await self._pool.fetch(SQL["parked"], None))
 
     async def _part(
-        self, sql: str, agency: str, wanted: msgspec.Struct, part: Slice
+        self, sql: str, agency: str, wanted: msgspec.Struct, part: Slice, *more: Any
     ) -> list[asyncpg.Record]:
         """Return a part of a list whose query takes the filters in their order."""
         filters = msgspec.structs.astuple(wanted)
-        return await self._pool.fetch(
-            sql, agency, *filters, part.limit + 1, part.offset
-        )
+        limits = (part.limit + 1, part.offset)
+        return await self._planned(sql, agency, *filters, *limits, *more)
+
+    async def _planned(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+        """Return the rows by a plan for these values: a filter that is not asked for is
+        none, and one that is finds its index.
+        """
+        async with self._pool.acquire() as connection, connection.transaction():
+            await connection.execute(SQL["plan_anew"])
+            return await connection.fetch(sql, *values)
 
     async def _reached(self, agency: str) -> tuple[int, int]:
         """Return the last position of the journal, and that of the readings."""

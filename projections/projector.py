@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
-from projections import verdicts
+from projections import issue_page
 from projections.rows import RowWriter, Unmade, is_issue, replace_surroundings
 from registry import log
 from registry.clock import Clock, now
@@ -22,6 +22,9 @@ SQL = queries("projections", "projector.sql")
 
 STREAMS_MAX = 500
 """Issues that are judged in one transaction when all are judged again."""
+
+LEAP_ENTRIES = 5 * PAGE
+"""So far behind that each issue is judged once, not in every page that touches it."""
 
 DISCOVERY_SECONDS = 1.0
 """How often agencies that are new to the journal are looked for."""
@@ -61,7 +64,7 @@ class Projector:
 
     async def catch_up(self, agency: str) -> int:
         """Bring the readings up to the journal's head; return the position."""
-        position = await self.position(agency)
+        position = await self._leapt(agency)
         while page := await self._journal.read(agency, position, PAGE):
             position = await self.project(agency, page)
         return position
@@ -88,6 +91,36 @@ class Projector:
             await connection.execute(SQL["advance"], agency, last)
         return last
 
+    async def _leapt(self, agency: str) -> int:
+        """Return where the readings stand, once they are not far behind.
+
+        The issues between are judged once each; until all are, the readings stand
+        where they stood. Where another has moved them meanwhile, that holds.
+        """
+        position = await self.position(agency)
+        head = await self._journal.head(agency)
+        if head - position <= LEAP_ENTRIES:
+            return position
+        after = ""
+        while streams := await self._between(agency, position, head, after):
+            if any(surrounds(stream) for stream in streams):
+                await self.judge_all(agency)
+                break
+            await self.judge_again(agency, [*filter(is_issue, streams)])
+            after = streams[-1]
+        async with self._holding(agency) as (connection, found):
+            if found == position:
+                await connection.execute(SQL["advance"], agency, head)
+        return await self._leapt(agency)
+
+    async def _between(
+        self, agency: str, after: int, until: int, after_stream: str
+    ) -> list[str]:
+        """Return the next streams that have entries between two positions, by id."""
+        asked = (agency, after, until, after_stream, STREAMS_MAX)
+        rows = await self._pool.fetch(SQL["streams_between"], *asked)
+        return [row["stream_id"] for row in rows]
+
     async def judge_again(self, agency: str, streams: Sequence[str]) -> None:
         """Replace the rows of these issues, whatever changed: a clock, an agreement."""
         async with self._holding(agency) as (connection, _):
@@ -105,7 +138,7 @@ class Projector:
 
     async def judge_due(self, agency: str) -> int:
         """Judge the issues again whose verdicts the clock may have changed."""
-        due = verdicts.READING.sql["due"]
+        due = issue_page.READING.sql["due"]
         rows = await self._pool.fetch(due, agency, self._clock())
         streams = [ISSUES + row["issue_id"] for row in rows]
         if streams:
@@ -148,7 +181,7 @@ class Projector:
 
     async def _follow(self, agency: str) -> None:
         while True:
-            position = await self.position(agency)
+            position = await self._leapt(agency)
             async for page in self._journal.follow(agency, position):
                 if await self.project(agency, page) < page[-1].position:
                     break  # The readings have started over: so does this.

@@ -146,3 +146,7 @@ SELECT pg_try_advisory_lock($1);
 -- $3 until bigint, the position of the readings
 SELECT missing, extra
   FROM compare_reading($1, $2, $3);
+
+-- :name plan_anew
+-- Until the transaction ends, each query is planned for the values it is given.
+SET LOCAL plan_cache_mode = force_custom_plan;

@@ -27,7 +27,12 @@ class Reading(msgspec.Struct, frozen=True):
     row: type[Row]
     rows: Callable[[Judged], Sequence[Row]]
     sql: Mapping[str, str]
-    """`create` makes table and indexes; `erase` takes ($1 agency, $2 issue ids)."""
+    """`create` makes the table, with the index that `erase` ($1 agency, $2 issue ids)
+    needs. Where there are, `index` makes the others, and `vacuum` readies the planner:
+    a rebuild does both when the table is full.
+    """
+    sparse: bool = False
+    """Whether an issue may have no row at all."""
 
 
 class AgencyReading(msgspec.Struct, frozen=True):

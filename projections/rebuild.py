@@ -3,26 +3,30 @@
 Readers see the old rows until one transaction moves the new tables in.
 """
 
-import hashlib
+import asyncio
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
 
-from projections import AGENCY_READINGS, READINGS
+import msgspec
+
+from projections import READINGS, definitions
+from projections.definitions import AnyReading, define, finish
 from projections.projector import SQL, STREAMS_MAX, park
 from projections.reading import AgencyReading, Reading
-from projections.rows import RowWriter, Unmade, is_issue, replace_surroundings
+from projections.rows import (
+    Made,
+    RowWriter,
+    Unmade,
+    is_issue,
+    replace_surroundings,
+    written,
+)
 from registry.clock import Clock, now
 from registry.database import Connection, connect
 from registry.journal import PAGE, Journal
 from registry.surroundings import ISSUES, AllSurroundings, surrounds
 
-AnyReading: TypeAlias = Reading | AgencyReading
-
-ALL: tuple[AnyReading, ...] = (*READINGS, *AGENCY_READINGS)
-
-IN_USE = {"search_path": "readings, public"}
 BESIDE = {"search_path": "readings_rebuild, public"}
-"""Where unqualified names lead: to the readings in use, or to those written anew."""
+"""Where unqualified names lead: to the readings that are written anew."""
 
 REBUILD_LOCK = 7_226_837_227
 """The key of the advisory lock that one rebuild holds at a time."""
@@ -49,7 +53,7 @@ class UnknownReadingError(Exception):
     """There is no reading of that name."""
 
     def __init__(self, name: str) -> None:
-        names = ", ".join(reading.name for reading in ALL)
+        names = ", ".join(reading.name for reading in definitions.ALL)
         super().__init__(f"There is no reading {name}. Choose among: {names}.")
 
 
@@ -58,39 +62,19 @@ def named(names: Sequence[str]) -> tuple[AnyReading, ...]:
 
     Raises: UnknownReadingError.
     """
-    known = {reading.name: reading for reading in ALL}
+    known = {reading.name: reading for reading in definitions.ALL}
     for name in names:
         if name not in known:
             raise UnknownReadingError(name)
-    return tuple(known[name] for name in names) or ALL
+    return tuple(known[name] for name in names) or definitions.ALL
 
 
-def definition(reading: AnyReading) -> str:
-    """Return what tells one definition of the reading's table from another."""
-    return hashlib.sha256(reading.sql["create"].encode()).hexdigest()
+class Batch(msgspec.Struct, frozen=True):
+    """Some issues, and their rows, not yet written."""
 
-
-async def prepare(owner_url: str) -> list[str]:
-    """Create the readings that are not there; return those now defined otherwise.
-
-    What is created empty is filled by the projector, from the beginning. What is
-    defined otherwise wants `samverkan rebuild`.
-    """
-    connection = await connect(owner_url, role=None, settings=IN_USE)
-    try:
-        async with connection.transaction():
-            await connection.execute(SQL["lock_definitions"])
-            rows = await connection.fetch(SQL["defined"])
-            found = {row["name"]: row["sha256"] for row in rows}
-            missing = [reading for reading in ALL if reading.name not in found]
-            for reading in missing:
-                await connection.execute(reading.sql["create"])
-                await _define(connection, reading)
-            if missing:
-                await connection.execute(SQL["start_over"])
-    finally:
-        await connection.close()
-    return [r.name for r in ALL if found.get(r.name, definition(r)) != definition(r)]
+    streams: Sequence[str]
+    made: Sequence[Made]
+    unmade: Unmade
 
 
 class Rebuild:
@@ -119,6 +103,7 @@ class Rebuild:
         Raises: CountsDifferError, RebuildUnderWayError; then nothing has changed.
         """
         connection = await connect(owner_url, role=None, settings=BESIDE)
+        holding = await connect(owner_url, role=None, settings=BESIDE)
         try:
             if not await connection.fetchval(SQL["hold_rebuild"], REBUILD_LOCK):
                 raise RebuildUnderWayError
@@ -129,66 +114,88 @@ class Rebuild:
             for agency in await self._journal.agencies():
                 begun[agency] = await self._journal.head(agency)
                 await self._write(connection, agency, self._progress)
-            async with connection.transaction():
-                await self._swap(connection, begun)
+            for reading in self._all:
+                await finish(connection, reading, "index")
+                await finish(connection, reading, "vacuum")
+            await self._swap(connection, holding, begun)
         finally:
             await connection.close()
+            await holding.close()
 
-    async def _swap(self, connection: Connection, begun: dict[str, int]) -> None:
+    async def _swap(
+        self, connection: Connection, holding: Connection, begun: dict[str, int]
+    ) -> None:
         """Hold every projector, catch up, compare, and move the tables in.
 
-        Agencies that are not in *begun* have come since, and are written whole.
+        Agencies that are not in *begun* have come since, and are written whole. What
+        is caught up is committed before the tables move: a reader that waits for them
+        sees what was committed when it began to wait.
         """
-        # In the order in which `prepare` locks them.
-        await connection.execute(SQL["lock_definitions"])
-        await connection.execute(SQL["hold_all"])
-        for agency in await self._journal.agencies():
-            held = await self._catch_up(connection, agency, begun.get(agency, 0))
-            await self._park(connection, agency)
-            await self._compare(connection, agency, held)
-        for reading in self._all:
-            await connection.execute(SQL["swap_reading"], reading.name)
-            await _define(connection, reading)
+        async with holding.transaction():
+            # In the order in which `prepare` locks them.
+            await holding.execute(SQL["lock_definitions"])
+            await holding.execute(SQL["hold_all"])
+            for agency in await self._journal.agencies():
+                held = await self._catch_up(connection, agency, begun.get(agency, 0))
+                await self._park(holding, agency)
+                await self._compare(holding, agency, held)
+            for reading in self._all:
+                await holding.execute(SQL["swap_reading"], reading.name)
+                await define(holding, reading)
 
     async def _write(
         self, connection: Connection, agency: str, progress: Progress
     ) -> None:
-        """Write the rows of every issue, in the order of their ids."""
-        after = ISSUES
-        while heads := await self._journal.streams(agency, ISSUES, after, STREAMS_MAX):
-            streams = [head.stream_id for head in heads]
-            await self._replace(connection, agency, streams)
-            progress(len(streams))
-            after = streams[-1]
+        """Write the rows of every issue, in the order of their ids.
+
+        While PostgreSQL takes the rows of some, those of the next are made.
+        """
+        batch = await self._next(agency, ISSUES)
+        while batch:
+            async with asyncio.TaskGroup() as both:
+                ahead = both.create_task(self._next(agency, batch.streams[-1]))
+                both.create_task(self._put(connection, agency, batch))
+            progress(len(batch.streams))
+            batch = ahead.result()
+
+    async def _next(self, agency: str, after: str) -> Batch | None:
+        """Return the next issues with their rows, None where there are no more."""
+        heads = await self._journal.streams(agency, ISSUES, after, STREAMS_MAX)
+        streams = [head.stream_id for head in heads]
+        return await self._batch(agency, streams) if streams else None
+
+    async def _batch(self, agency: str, streams: list[str]) -> Batch:
+        made, unmade = await self._writer.made(agency, streams, self._of_issues)
+        return Batch(streams, made, unmade)
 
     async def _catch_up(self, connection: Connection, agency: str, begun: int) -> int:
-        """Write what the projector has come to since the rebuild began: all issues once
-        more, if what surrounds them has changed.
+        """Write what was recorded since the rebuild began: all issues once more, if
+        what surrounds them has changed.
 
-        Return the position at which it is held.
+        As far as the journal goes: where the projector judges all again, the rows in
+        use are ahead of its position. Return the position at which it is held.
         """
         held = await connection.fetchval(SQL["position"], agency) or 0
-        after, between = "", SQL["streams_between"]
-        while rows := await connection.fetch(between, agency, begun, held, after, PAGE):
+        head, after = await self._journal.head(agency), ""
+        between = SQL["streams_between"]
+        while rows := await connection.fetch(between, agency, begun, head, after, PAGE):
             streams = [row["stream_id"] for row in rows]
             if any(surrounds(stream) for stream in streams):
                 await self._write(connection, agency, lambda _: None)
                 break
-            await self._replace(connection, agency, [*filter(is_issue, streams)])
+            batch = await self._batch(agency, [*filter(is_issue, streams)])
+            await self._put(connection, agency, batch)
             after = streams[-1]
         surroundings = await self._surroundings.fresh(agency)
         await replace_surroundings(connection, agency, surroundings, self._of_agencies)
         return held
 
-    async def _replace(
-        self, connection: Connection, agency: str, streams: list[str]
-    ) -> None:
+    async def _put(self, connection: Connection, agency: str, batch: Batch) -> None:
         """Write the rows of these issues, and remember which cannot be made."""
-        tried = set(streams)
-        new = await self._writer.replace(connection, agency, streams, self._of_issues)
-        old = self._unmade.get(agency, {})
+        untaken = await written(connection, agency, batch.made, self._of_issues)
+        tried, old = set(batch.streams), self._unmade.get(agency, {})
         kept = {stream: why for stream, why in old.items() if stream not in tried}
-        self._unmade[agency] = kept | new
+        self._unmade[agency] = kept | batch.unmade | untaken
 
     async def _park(self, connection: Connection, agency: str) -> None:
         """Park what could not be made, and that alone where all readings were."""
@@ -200,13 +207,9 @@ class Rebuild:
         for reading in self._of_issues:
             row = await connection.fetchrow(SQL["compare"], reading.name, agency, held)
             missing, extra = row or (0, 0)
-            if missing or extra:
+            if (missing and not reading.sparse) or extra:
                 raise CountsDifferError(
                     f"{agency}: {missing} issues have no row in {reading.name}, and"
                     f" {extra} with rows are no issue. Nothing was swapped; run it"
                     " again, and `samverkan verify` if it differs again."
                 )
-
-
-async def _define(connection: Connection, reading: AnyReading) -> None:
-    await connection.execute(SQL["define"], reading.name, definition(reading))

@@ -1,5 +1,6 @@
 """Writing rows: the one way in which following and rebuilding fill the readings."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -55,6 +56,19 @@ class RowWriter:
 
         Return those that cannot be made, which keep the rows they have.
         """
+        made, unmade = await self.made(agency, streams, readings)
+        return unmade | await written(connection, agency, made, readings)
+
+    async def made(
+        self,
+        agency: str,
+        streams: Sequence[str],
+        readings: Sequence[Reading] = READINGS,
+    ) -> tuple[list[Made], Unmade]:
+        """Return the rows of these issues, read and judged anew, and what cannot be.
+
+        Whatever else this process has to do has its turn after each issue.
+        """
         surroundings = await self._surroundings.fresh(agency)
         histories = await self._journal.read_streams(agency, streams)
         now, made, unmade = self._clock(), list[Made](), Unmade()
@@ -64,7 +78,8 @@ class RowWriter:
                 made.append((stream, [records(r.rows(issue)) for r in readings]))
             except Exception as fault:  # noqa: BLE001 - the stream's own; it is parked
                 unmade[stream] = _noted(agency, stream, fault)
-        return unmade | await _write(connection, agency, made, readings)
+            await asyncio.sleep(0)
+        return made, unmade
 
 
 async def replace_surroundings(
@@ -87,7 +102,7 @@ def is_issue(stream: str) -> bool:
     return stream.startswith(ISSUES)
 
 
-async def _write(
+async def written(
     connection: Connection,
     agency: str,
     made: Sequence[Made],
@@ -107,8 +122,8 @@ async def _write(
             stream = made[0][0]
             return {stream: _noted(agency, stream, fault)}
         half = len(made) // 2
-        unmade = await _write(connection, agency, made[:half], readings)
-        return unmade | await _write(connection, agency, made[half:], readings)
+        unmade = await written(connection, agency, made[:half], readings)
+        return unmade | await written(connection, agency, made[half:], readings)
     return {}
 
 

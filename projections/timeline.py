@@ -11,14 +11,15 @@ from typing import Any
 import msgspec
 
 from domain import when
-from domain.base import Recorded, Struct, as_json, kind
+from domain.base import Recorded, Struct, as_json
 from domain.correction import EventAnnulled, EventCorrected, annulled
 from domain.lifecycle import LIFECYCLE
-from domain.stream import CLOCK_LEEWAY, Lifecycle
-from projections.judged import Judged, Kept
+from domain.stream import Lifecycle
+from projections.judged import Judged, Kept, kept
 from projections.reading import Reading, Row
 from registry.entry import RecordedBy, Source
 from registry.queries import queries
+from registry.stored import Stored
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -43,24 +44,25 @@ class Line(Struct, frozen=True, kw_only=True):
     """The corrections and annulments that touch it, by event id."""
 
 
+_decode = msgspec.json.Decoder(Line).decode
+
+
 class TimelineRow(Row, frozen=True, kw_only=True):
     """As the table `timeline`."""
 
-    issue_id: str
-    version: int
     position: int
-    event_id: str
-    kind: str
     occurred_from: datetime
-    recorded_at: datetime
+    issue_id: str
+    kind: str
     role: str
     party: str | None
     unit: str | None
-    line: bytes
+    line: bytes | None
+    """None where the entry stands as it was recorded: then the journal has it all."""
 
 
 def lines(
-    kept: Sequence[Kept],
+    entries: Sequence[Kept],
     texts: Mapping[str, Recorded],
     as_of: datetime,
     known_as_of: datetime,
@@ -71,7 +73,7 @@ def lines(
     *texts* are the entries with their text unsealed, by id, for who may read it; an
     entry that is not among them is shown with its text withheld.
     """
-    known = [entry for entry in kept if entry.stored.recorded_at <= known_as_of]
+    known = [entry for entry in entries if entry.stored.recorded_at <= known_as_of]
     history = [texts.get(entry.recorded.id, entry.recorded) for entry in known]
     stands = {entry.id: entry for entry in laws.effective(history)}
     gone, touching = annulled(history), _touching(history)
@@ -83,11 +85,30 @@ def lines(
 
 
 def rows(issue: Judged) -> list[TimelineRow]:
-    """Return a row an entry, text withheld."""
-    last = issue.kept[-1].stored.recorded_at
-    all_of_it = lines(issue.kept, {}, last + CLOCK_LEEWAY, last)
-    shown = {line.event_id: line for line in all_of_it}
-    return [_row(issue, entry, shown[entry.recorded.id]) for entry in issue.kept]
+    """Return a row an entry, text withheld; with its line where others touched it."""
+    history = [entry.recorded for entry in issue.kept]
+    touching, changed = _touching(history), dict[str, bytes]()
+    if touching:
+        stands = {entry.id: entry for entry in issue.standing}
+        gone = annulled(history)
+        for entry in issue.kept:
+            first = entry.recorded
+            if first.id in touching:
+                line = _line(entry, first, stands.get(first.id), gone, touching)
+                changed[first.id] = msgspec.json.encode(line)
+    raised = issue.raised
+    unit = raised.unit if raised else None
+    return [
+        _row(issue, entry, unit, changed.get(entry.recorded.id)) for entry in issue.kept
+    ]
+
+
+def line_of(row: Any) -> Line:
+    """Return the line of a row and of its entry in the journal."""
+    if row["line"] is not None:
+        return _decode(row["line"])
+    entry = kept(Stored(*(row[name] for name in Stored.__struct_fields__)))
+    return _line(entry, entry.recorded, None, set(), {})
 
 
 def _line(
@@ -125,21 +146,20 @@ def _touching(history: Sequence[Recorded]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _row(issue: Judged, entry: Kept, line: Line) -> TimelineRow:
+def _row(
+    issue: Judged, entry: Kept, unit: str | None, line: bytes | None
+) -> TimelineRow:
     event = entry.recorded.event
     return TimelineRow(
         agency=issue.agency,
-        issue_id=issue.issue_id,
-        version=entry.stored.version,
         position=entry.stored.position,
-        event_id=entry.recorded.id,
-        kind=kind(event),
         occurred_from=when.earliest(event.occurred),
-        recorded_at=entry.stored.recorded_at,
+        issue_id=issue.issue_id,
+        kind=entry.stored.kind,
         role=event.actor.role,
         party=event.actor.party,
-        unit=issue.raised.unit if issue.raised else None,
-        line=msgspec.json.encode(line),
+        unit=unit,
+        line=line,
     )
 
 

@@ -20,9 +20,9 @@ from api.development_issuer import DevelopmentIssuer, development_issuer
 from api.gauges import measure
 from api.routes import ROUTES
 from api.settings import CounterSettings
+from projections.definitions import prepare
 from projections.lists import Lists
 from projections.projector import Projector
-from projections.rebuild import prepare
 from registry import log
 from registry.agency_keys import AgencyKeys
 from registry.clock import Clock, now
@@ -67,6 +67,7 @@ class Parts(msgspec.Struct, frozen=True):
             self.keys,
             self.surroundings,
             self.lists,
+            self.pool,
             self.clock,
         )
 

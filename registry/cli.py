@@ -25,6 +25,7 @@ from projections.rebuild import (
     named,
 )
 from registry.app import DatabaseAwayError, checked, opened, prepared, settled
+from registry.audit import audit
 from registry.database import MigrationError
 from registry.example import AGENCY, Counter
 from registry.example_tables import tell
@@ -229,6 +230,8 @@ def token(
     if sys.stdout.isatty():
         err.print(f"[dim]for {AUDIENCE}, {settings.token_seconds_max} s[/]")
 
+
+main.add_command(audit)
 
 if __name__ == "__main__":
     main()

@@ -22,7 +22,7 @@ from domain.remembered import Remembering, remembered
 E = TypeVar("E", bound=Event)
 
 
-class Moment(msgspec.Struct, frozen=True):
+class Moment(msgspec.Struct, frozen=True, cache_hash=True):
     """A decision as the law looks at it: when, in which round, on what, at what level.
 
     One that was made, or one that could be made now.

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from projections.definitions import ALL
 from projections.projector import Projector
 from projections.reading import columns
-from projections.rebuild import ALL, Rebuild, named
+from projections.rebuild import Rebuild, named
 from registry.app import Parts
 from registry.example import example
 from registry.surroundings import AllSurroundings

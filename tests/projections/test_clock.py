@@ -5,7 +5,10 @@ from contextlib import suppress
 
 import pytest
 
+from domain.questions.answer import Verdict
 from projections import projector
+from projections.lists import Slice, VerdictFilter
+from projections.verdicts import verdict_of
 from registry import entry
 from registry.app import Parts
 from registry.example import example
@@ -33,20 +36,25 @@ async def test_a_verdict_changes_by_the_clock_alone(
     await keep_section_14(parts, clock)
     await decide_within_the_window(parts, clock)
     await parts.projector.catch_up(AGENCY)
-    sql = """SELECT verdict, reason, holds_until FROM verdicts
-              WHERE question = 'Q7' AND party IS NULL"""
-    open_ = await parts.pool.fetchrow(sql)
-    assert open_ is not None
+    open_ = await whole(parts, "Q7")
     idle = await parts.projector.judge_due(AGENCY)
-    clock.now = open_["holds_until"]
+    assert open_.holds_until is not None
+    clock.now = open_.holds_until
     judged = await parts.projector.judge_due(AGENCY)
-    closed = await parts.pool.fetchrow(sql)
-    assert closed is not None
+    closed = await whole(parts, "Q7")
 
-    assert ("undeterminable", "window_open") == (open_["verdict"], open_["reason"])
-    assert "2026-03-17T23:00:00+00:00" == open_["holds_until"].isoformat()
+    assert ("undeterminable", "window_open") == (open_.verdict, open_.reason)
+    assert "2026-03-17T23:00:00+00:00" == open_.holds_until.isoformat()
     assert (0, 1) == (idle, judged)
-    assert ("compliant", "decided_in_window", None) == tuple(closed)
+    assert ("compliant", "decided_in_window") == (closed.verdict, closed.reason)
+    assert closed.holds_until is None
+
+
+async def whole(parts: Parts, question: str) -> Verdict:
+    """The one verdict on the whole of the question."""
+    wanted = VerdictFilter(questions=(question,))
+    (row,) = await parts.lists.verdicts(AGENCY, wanted, Slice(1, 0))
+    return verdict_of(row)
 
 
 async def keep_section_14(parts: Parts, clock: SetClock) -> None:
@@ -106,7 +114,7 @@ async def test_what_a_clock_ahead_recorded_is_known(
     await tell_example(parts, clock, new_issue(), until="2026-03-25T18")
     clock.set("2026-03-25T16:59:00+01:00")
     await parts.projector.catch_up(AGENCY)
-    sql = "SELECT reason FROM verdicts WHERE question = 'Q1' AND party IS NULL"
+    sql = "SELECT reason FROM verdicts WHERE question = 'Q1' AND party = ''"
 
     assert "concluded_before" == await parts.pool.fetchval(sql)
 

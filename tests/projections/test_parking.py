@@ -41,7 +41,8 @@ def _poison(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     reading: Reading = msgspec.structs.replace(timeline, rows=made)
     readings = tuple(reading if r is timeline else r for r in rows.READINGS)
     monkeypatch.setattr(rows.RowWriter.replace, "__defaults__", (readings,))
-    monkeypatch.setattr("projections.rebuild.ALL", (*readings, *rows.AGENCY_READINGS))
+    every = (*readings, *rows.AGENCY_READINGS)
+    monkeypatch.setattr("projections.definitions.ALL", every)
     return name
 
 
@@ -185,7 +186,7 @@ async def test_what_is_parked_and_due_keeps_nobody_waiting(
     await parts.projector.catch_up(AGENCY)
     poison(bad)
     await parts.projector.judge_again(AGENCY, [bad])
-    sql = "UPDATE verdicts SET holds_until = $1"
+    sql = "UPDATE issue_page SET holds_until = $1"
     await parts.pool.execute(sql, datetime(2026, 1, 1, tzinfo=UTC))
 
     assert 1 == await parts.projector.judge_due(AGENCY)

@@ -4,8 +4,8 @@ import asyncpg
 import msgspec
 import pytest
 
-from projections import issue_page, rebuild
-from projections.rebuild import ALL, definition, prepare
+from projections import definitions, issue_page
+from projections.definitions import ALL, definition, prepare
 from registry.app import Parts
 from tests.front_door import AGENCY, SetClock
 from tests.projections.histories import new_issue, tell_example
@@ -34,7 +34,7 @@ async def test_a_changed_definition_is_reported_until_it_is_rebuilt(
     old = issue_page.READING
     create = old.sql["create"] + "CREATE INDEX ON issue_page (agency, diary_no);"
     reading = msgspec.structs.replace(old, sql={**old.sql, "create": create})
-    monkeypatch.setattr(rebuild, "ALL", (reading, *ALL[1:]))
+    monkeypatch.setattr(definitions, "ALL", (reading, *ALL[1:]))
 
     assert ["issue_page"] == await prepare(database_url)
     await rebuilt(parts, database_url, ("issue_page",))

@@ -746,3 +746,26 @@ def test_the_terms_are_the_example_s() -> None:
     assert TERMS.numbers.documents_before_meeting == Term(
         amount=6, unit="working_days", counting="whole_days_between"
     )
+
+
+# The round and the party that a step was of
+
+
+def test_told_in_the_second_round() -> None:
+    """Q1: what the second decision needs is looked for in the second round."""
+    second = decided(on(5, 4), decision_id="d2")
+    told = history(*ECONOMY, decided(), again(), informing(on(4, 9), ST), second)
+    meeting = held(on(4, 9), present=(), level=APT)
+    met = history(*DAILY, decided(), again(), meeting, second)
+
+    assert verdict("Q1", told) == ("compliant", "informed_before")
+    assert verdict("Q1", met) == ("compliant", "met_before")
+
+
+def test_put_off_and_concluded_with_others() -> None:
+    """Q1: what was concluded with others does not end what was put off with ST."""
+    put = [concluded(on(2, 17), parties=(ST,)), put_off(on(2, 20))]
+    others = concluded(on(3, 3), parties=(SACO, SEKO))
+
+    assert q1(*put, others, decided()) == ("breach", "postponed")
+    assert q1(*put, others, decided(), party=SACO) == BEFORE

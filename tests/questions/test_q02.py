@@ -181,3 +181,17 @@ def test_a_withdrawn_matter() -> None:
     entries = history(raised(raised_by=Role.MANAGER), classified(), withdrawn)
 
     assert verdict("Q2", entries) == NONE
+
+
+def test_a_demand_without_an_agreement() -> None:
+    """Q2: a party without agreement may demand in any matter, and it is told when."""
+    small = raised(significant_change=Answer.NO)
+    again = demanded(on(2, 23), basis="12", by="union")
+    claims = [small, classified(), DEMAND, ended(on(2, 21)), again, decided()]
+    without = history(small, classified(), decided(), among=MBL_ONLY)
+    entries = history(*claims, among=MBL_ONLY)
+    found = judged("Q2", entries, among=MBL_ONLY)
+
+    assert verdict("Q2", without, among=MBL_ONLY) == NONE
+    assert (found.verdict, found.reason) == ("breach", "union_demand")
+    assert found.facts["demandedOn"] == "2026-02-23"

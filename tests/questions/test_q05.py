@@ -321,3 +321,23 @@ def test_corrected_and_annulled() -> None:
     assert q5(*claims, moved, annulled(on(3, 28), "e3")) == LEFT_OUT
     assert (found.verdict, found.reason) == CALLED
     assert "late_recorded" in found.qualifiers
+
+
+def test_informed_in_the_second_round() -> None:
+    """Q5: what was told in the second round is for its decision."""
+    again = happened(IssueReopened, on(4, 1), reason="Again.", new_round=2)
+    late = decided(on(5, 4), decision_id="d2")
+    claims = [decided(), again, informed(on(4, 9)), late]
+
+    assert q5(*claims, among=INFORMATION) == ("compliant", "informed_before")
+
+
+def test_who_else_was_called_in_the_round() -> None:
+    """Q5: whom the employer called in another round is not shown as called."""
+    again = happened(IssueReopened, on(4, 1), reason="Again.", new_round=2)
+    late = decided(on(5, 4), decision_id="d2")
+    both = call(on(3, 3), parties=(SACO, SEKO))
+    one = call(on(4, 2), to=at(4, 9), parties=(SEKO,))
+    found = judged("Q5", history(*BASE, both, decided(), again, one, late))
+
+    assert found.facts["included"] == (SEKO,)

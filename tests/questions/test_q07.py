@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from domain.agreement_state import Framework
@@ -342,3 +343,44 @@ def test_a_withdrawal_is_a_disagreement() -> None:
     left = ended(on(3, 9), how="written_withdrawal", withdrawal_ref="RV 2026/115")
 
     assert q7(demanded(on(3, 2)), left, decided(on(3, 10)), as_of=at(3, 12)) == WINDOW
+
+
+def test_14_replaced_and_not_38() -> None:
+    """Q7: that 38 § stands concerns none but contractors."""
+    among = with_terms(replaces_mbl=("11", "12", "14", "19"))
+
+    assert q7(*TALKS, decided(on(3, 10)), among=among) == (
+        "compliant",
+        "local_suffices",
+    )
+
+
+def test_an_agreement_without_the_term() -> None:
+    """Q7: an agreement that sets no term tells no more than MBL does."""
+    numbers = msgspec.structs.replace(NUMBERS, central_negotiation_request=None)
+    among = with_terms(replaces_mbl=("11", "12", "19", "38"), numbers=numbers)
+
+    assert q7(*TALKS, decided(), among=among) == ("undeterminable", "no_term")
+
+
+def test_the_last_of_several_steps_is_told() -> None:
+    """Q7: of several waivers the last; of several requests after it, the first."""
+    twice = [waived(on(3, 10)), waived(on(3, 12)), decided()]
+    waiving = judged(
+        "Q7", history(*REDUNDANCY, *TALKS, *twice, among=OWN_14), among=OWN_14
+    )
+    asked = [decided(on(3, 10)), requested(on(3, 11)), requested(on(3, 12))]
+    asking = judged(
+        "Q7", history(*REDUNDANCY, *TALKS, *asked, among=OWN_14), among=OWN_14
+    )
+
+    assert waiving.facts["cameOn"] == "2026-03-12"
+    assert asking.facts["requestedOn"] == "2026-03-11"
+
+
+def test_asked_for_again() -> None:
+    """Q7: what was asked for last by the decision is what it waits for."""
+    claims = [*TALKS, requested(on(3, 10)), central(on(3, 11)), requested(on(3, 12))]
+
+    assert q7(*claims, decided()) == NOT_CENTRAL
+    assert q7(*claims, central(on(3, 24)), decided()) == ("compliant", "central_before")

@@ -409,3 +409,52 @@ def test_an_amendment_is_not_excused() -> None:
 def test_levels_of_the_example() -> None:
     """Q11: these tests consult at LSG, where the matter is decided."""
     assert with_terms().is_higher(CSG, LSG)
+
+
+@pytest.mark.parametrize(("day", "late"), [(on(3, 9), False), (on(3, 10), True)])
+def test_grounds_over_a_weekend(day: date, *, late: bool) -> None:
+    """Q11: one working day after a Friday is the Monday."""
+    claims = [decided(on(3, 6)), invoked(day), *remedied(on(3, 11)), position(day)]
+
+    assert late == (q11(*claims) == ("breach", "grounds_late"))
+
+
+def test_what_somebody_else_demanded_under_38() -> None:
+    """Q11: neither the employer's demand nor one under 12 § will do."""
+    among = with_terms(replaces_mbl=("11", "14"))
+    claims = [special("38"), decided(D), *remedied(on(3, 9)), position(on(3, 9))]
+    employer = demanded(on(2, 20), basis="38")
+    other = demanded(on(2, 20), basis="12", by="union")
+
+    assert q11(employer, *claims) == ("breach", "wrong_cause")
+    assert q11(other, *claims, among=among) == ("breach", "wrong_cause")
+
+
+def test_no_agreement_no_term() -> None:
+    """Q11, T17: MBL itself sets no term for what is held afterwards."""
+    claims = [invoked(), decided(D), position(D)]
+
+    assert q11(*claims, among=MBL_ONLY) == ("undeterminable", "no_term")
+
+
+def test_accepted_in_the_second_round() -> None:
+    """Q11: what the party says in the second round is of that round's exception."""
+    second = [invoked(on(4, 2)), decided(on(4, 2), decision_id="d2")]
+    after = [*remedied(on(4, 9)), position(on(4, 9))]
+
+    assert q11(decided(D), again(), *second, *after) == ACCEPTED
+
+
+def test_what_was_said_is_shown() -> None:
+    """Q11: its last word, and the last of several findings, are what it rests on."""
+    claims = [
+        invoked(),
+        decided(D),
+        *remedied(on(3, 9)),
+        position(on(3, 9), "disputed"),
+    ]
+    court = [finding(day, "breach") for day in (on(6, 1), on(6, 8))]
+
+    assert "e7" in judged("Q11", history(*START, *claims)).evidence
+    against = judged("Q11", history(*START, *claims, *court))
+    assert against.facts["foundOn"] == "2026-06-08"

@@ -43,7 +43,7 @@ from tests.issues import (
     raised,
     verdict,
 )
-from tests.worked_example import CSG, ORGANISATIONS, SACO, SEKO, ST
+from tests.worked_example import CSG, LSG, ORGANISATIONS, SACO, SEKO, ST
 
 CALLED: list[Claim] = [raised(), classified(), held(on(2, 17))]
 CONSULTED: list[Claim] = [*CALLED, concluded(on(3, 3))]
@@ -567,3 +567,37 @@ def test_told_late() -> None:
 
     assert judged("Q12", soon).qualifiers == ()
     assert judged("Q12", late).qualifiers == ("late_recorded",)
+
+
+def test_the_last_decision_that_stood() -> None:
+    """Q12: of several that stood no more, it was on the last, as that was made."""
+    gone = [decided(), changed(), revoked(on(5, 3), supersedes="d2")]
+    found = judged("Q12", history(*CONSULTED, *gone, started()))
+    single = [raised(topic="individual_case"), classified(level=CSG)]
+    below = [decided(level=LSG), revoked(on(5, 3)), started()]
+
+    assert (found.reason, found.decision) == ("no_longer_stood", "d2")
+    assert q12(*single, *below) == ("not_applicable", "matrix")
+
+
+def test_the_last_exception_and_no_decision() -> None:
+    """Q12: of several exceptions, the last is what may explain the start."""
+    causes = [invoked(on(4, 1)), invoked(on(5, 1))]
+    against = happened(
+        FindingRecorded, on(6, 1), by="court", about="e6", verdict="breach", ref="AD 1"
+    )
+
+    assert q12(*CONSULTED, *causes, started(), against) == ("breach", "undecided")
+
+
+def test_an_exception_on_the_day_of_both() -> None:
+    """Q12: decided and begun the same day with cause for it, the order is no matter."""
+    cause = [invoked(STARTED_ON), decided(STARTED_ON), started()]
+    accepted = happened(
+        ExceptionPositionRecorded, on(5, 5), party=ST, position="accepted"
+    )
+
+    assert q12(*CALLED, *cause, concluded(on(5, 5)), accepted) == (
+        "compliant",
+        "exception_accepted",
+    )

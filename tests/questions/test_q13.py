@@ -147,6 +147,15 @@ def test_completed(day: date, expected: tuple[str, str]) -> None:
     assert q13(decided(), planned(), done(day)) == expected
 
 
+def test_settled_before_its_day() -> None:
+    """Q13: done, or given up, it is no longer to come, even before its day."""
+    assert q13(decided(), planned(), done(on(7, 1)), as_of=at(7, 2)) == DONE
+    assert q13(decided(), planned(), closed(on(7, 1)), as_of=at(7, 2)) == (
+        "not_applicable",
+        "waived",
+    )
+
+
 def test_how_many_days_late() -> None:
     """Q13: late by so many days, and for ever."""
     (one,) = found(decided(), planned(), done(on(9, 29)))
@@ -187,7 +196,7 @@ def test_moved_once_its_day_had_passed() -> None:
 
 def test_moved_after_it_was_done() -> None:
     """Q13: done in time and planned anew, it is to be done anew."""
-    again = [decided(), planned(), done(on(9, 10)), moved(on(9, 20), on(12, 1))]
+    again = [decided(), planned(), done(on(9, 15)), moved(on(9, 20), on(12, 1))]
 
     assert q13(*again, as_of=at(12, 1)) == NOT_YET
     assert q13(*again, as_of=at(12, 2)) == OVERDUE
@@ -264,6 +273,20 @@ def test_decided_again_in_another_round() -> None:
         ("f1", None, "revoked"),
         (None, "d2", "none_scheduled"),
     }
+
+
+def test_moved_into_another_round() -> None:
+    """Q13: a follow-up that was moved in the second round is for its decision too."""
+    again = happened(IssueReopened, on(4, 3), reason="Again.", new_round=2)
+    second = decided(on(5, 4), decision_id="d2")
+    claims = [decided(), planned(on(3, 26)), again, second]
+    lacking = found(*claims, among=with_numbers(), as_of=at(6, 2))
+    served = found(
+        *claims, moved(on(6, 1), on(9, 20)), among=with_numbers(), as_of=at(6, 2)
+    )
+
+    assert [one.reason for one in lacking] == ["not_yet_due", "none_scheduled"]
+    assert [one.reason for one in served] == ["not_yet_due"]
 
 
 def test_done_without_a_plan() -> None:
@@ -373,3 +396,27 @@ def test_corrected_and_annulled() -> None:
         ("corrected", "late_recorded"),
     )
     assert q13(*claims, annulled(on(9, 30), "e4")) == OVERDUE
+
+
+def test_of_two_decisions_one_revoked() -> None:
+    """Q13: a follow-up that may be of a decision that stands is still to be done."""
+    both = [decided(), decided(on(3, 26), decision_id="d2"), planned()]
+    before = [decided(), revoked(on(4, 1)), planned()]
+
+    assert q13(*both, revoked(on(7, 1)), as_of=at(9, 16)) == OVERDUE
+    assert found(*before, as_of=at(9, 16))[0].reason == "overdue"
+
+
+def test_done_and_the_decision_annulled() -> None:
+    """Q13: without any decision there was nothing to follow up."""
+    claims = [decided(), done(on(9, 1)), annulled(on(9, 2), "e2")]
+
+    assert q13(*claims) == ("not_applicable", "no_decision")
+
+
+def test_closed_before_it_was_moved() -> None:
+    """Q13: what was closed in between does not give up what was planned since."""
+    again = happened(IssueReopened, on(7, 2), reason="Again.", new_round=2)
+    claims = [decided(), planned(), closed(on(7, 1)), again, moved(on(7, 3), on(12, 1))]
+
+    assert [one.reason for one in found(*claims, as_of=at(12, 2))] == ["overdue"]

@@ -183,6 +183,38 @@ def test_disputed() -> None:
     assert q14(*MET, drafted(), *approved(), *disputed(on(3, 9))) == unsettled
 
 
+def test_every_side_for_itself() -> None:
+    """Q14: no side approves for another, nor settles another's dispute."""
+    three = (EMPLOYER, ST, SACO)
+    claims = [*MET, drafted(sides=three)]
+    others = approved(on(3, 10), (EMPLOYER, SACO))
+
+    assert q14(*claims, *approved(DAY, (EMPLOYER, ST))) == NOT_APPROVED
+    assert q14(*claims, *approved(DAY, three)) == APPROVED
+    assert q14(*claims, *disputed(on(3, 9)), *others) == ("undeterminable", "disputed")
+
+
+def test_approved_twice() -> None:
+    """Q14: a side that approves again approved no later for that."""
+    claims = [*MET, drafted(), *approved(), *approved(on(3, 18), (ST,))]
+
+    assert q14(*claims) == APPROVED
+
+
+def test_each_day_by_itself() -> None:
+    """Q14: every day that was met on has its own minutes; what ends, the last one's."""
+    earlier = [summoned(on(2, 3), at(2, 24)), held(at(2, 24))]
+    ends = concluded(on(3, 5), minutes_required=True)
+    claims = [*earlier, *MET, ends, drafted(), *approved()]
+
+    assert [(one.about, one.reason) for one in found(*claims)] == [
+        ("2026-02-24", "no_minutes"),
+        ("2026-03-03", "approved"),
+    ]
+    notes = found(*claims, topic="operational_plan")
+    assert [one.reason for one in notes] == ["no_minutes_required", "approved"]
+
+
 def test_a_new_version() -> None:
     """Q14: a new version is approved anew, and its dispute is its own."""
     first = [*MET, drafted(), *approved()]
@@ -348,3 +380,50 @@ def test_not_raised() -> None:
     (one,) = answered("Q14", entries).verdicts
 
     assert (one.verdict, one.reason) == ("undeterminable", "not_raised")
+
+
+def test_every_special_subject() -> None:
+    """Q14: what is special in every way is in minutes as the strictest of them."""
+    flags = ("contractor_use", "redundancy", "transfer", "individual_matter", "dispute")
+    special = dict.fromkeys(flags, Answer.YES)
+
+    assert q14(*MET, topic="economy", **special) == NO_MINUTES
+    assert q14(*MET, topic="economy", redundancy=Answer.UNKNOWN) == NONE_NEEDED
+
+
+def test_ended_after_meetings_of_other_levels_and_rounds() -> None:
+    """Q14: what ends it is of the last meeting of its own level and round."""
+    notes: dict[str, Any] = {"topic": "operational_plan"}
+    above = held(on(3, 4), level=CSG)
+    again = happened(IssueReopened, on(3, 6), reason="Again.", new_round=2)
+    later = held(on(3, 9))
+    first = concluded(on(3, 10), minutes_required=True, round=1)
+    second = concluded(on(3, 10), minutes_required=True)
+
+    def asked_of(*claims: Claim) -> list[Any]:
+        given = found(*claims, **notes)
+        return [one.about for one in given if one.reason == "no_minutes"]
+
+    assert asked_of(*MET, above, first) == ["2026-03-03"]
+    assert asked_of(*MET, decided(on(3, 5)), again, later, first) == ["2026-03-03"]
+    assert asked_of(*MET, decided(on(3, 5)), again, later, second) == ["2026-03-09"]
+
+
+def test_a_meeting_and_a_negotiation_on_one_day() -> None:
+    """Q14: a negotiation of which no minutes are asked takes none from the meeting."""
+    talks = [demanded(on(2, 20), SEKO), ended(on(3, 3), SEKO)]
+    both = [drafted(), *approved()]
+    given = found(*MET, *talks, *both, among=left(SEKO, on(2, 1)))
+
+    assert [(one.party, one.reason) for one in given] == [
+        (None, "approved"),
+        (SEKO, "no_minutes_required"),
+    ]
+
+
+def test_two_minutes_of_one_negotiation() -> None:
+    """Q14: one of them approved in time is enough for one negotiation."""
+    talks = [demanded(on(2, 20)), ended(on(3, 3))]
+    two = [drafted(), *approved(), drafted(id_="m2")]
+
+    assert q14(*talks, *two, *approved(on(3, 18), id_="m2")) == APPROVED

@@ -307,3 +307,13 @@ def test_the_body_that_is_the_safety_committee() -> None:
     assert q15(EARLY, *there, decided(level=LSG), among=among) == STRICT
     nowhere = with_terms(matrix=cells, safety_committee_body=None)
     assert q15(EARLY, *UP, decided(level=LSG), among=nowhere) == NOT_IN_COMMITTEE
+
+
+def test_begun_in_the_second_round() -> None:
+    """Q15: measures of the second round are what its assessment comes before."""
+    again = happened(IssueReopened, on(4, 1), reason="Again.", new_round=2)
+    second = decided(on(5, 4), decision_id="d2")
+    begun = started(on(4, 9), acknowledged_deviation="It leaked.")
+    claims = [decided(), again, begun, assessed(on(4, 20)), second]
+
+    assert q15(*claims) == ("breach", "assessed_after_start")

@@ -5,8 +5,12 @@ from datetime import date, datetime
 import pytest
 
 from domain import agency
+from domain.agreement_state import Framework
 from domain.base import Event
-from tests.agreements import notice
+from domain.questions.case import as_seen
+from domain.questions.judging import each_party, found
+from domain.when import day_begins
+from tests.agreements import ALL, exited, notice
 from tests.frameworks import MBL_ONLY, left, switched
 from tests.issues import (
     FRAMEWORK,
@@ -94,3 +98,31 @@ def test_a_party_that_is_bound_no_more() -> None:
 def test_notice_changes_nothing_yet() -> None:
     """Q17: while notice runs, the agreement governs."""
     assert governed(SEKO, at(5, 4), framework(notice(SEKO))) == ("agreement", "3")
+
+
+@pytest.mark.parametrize(
+    ("day", "first"), [(on(6, 30), on(6, 30)), (on(7, 2), on(7, 1))]
+)
+def test_what_ends_first(day: date, first: date) -> None:
+    """Q17: a finding with a last day of its own holds no longer than what governs."""
+    case = as_seen(ENTRIES, switched(on(7, 1)), at(3, 1))
+    own = found("undeterminable", "window_open", holds_until=day_begins(day))
+    until = {one.holds_until for one in each_party("Q2", case, lambda _: own)}
+
+    assert {day_begins(first)} == until
+
+
+def test_a_party_that_nothing_binds() -> None:
+    """Q17: to one that is only classified, not even MBL's duties are owed."""
+    among = Framework(agency=register(released(on(2, 1))))
+
+    assert governed(SEKO, at(3, 1), among) == ("not_bound", None)
+
+
+def test_the_first_of_two_changes() -> None:
+    """Q17: of an exit and the end of the bond, whichever comes first."""
+    parted = exited(SEKO, on(5, 1), agreed_by=ALL)
+    among = framework(parted, also=register(released(on(9, 1))))
+    found_ = judged("Q17", ENTRIES, SEKO, as_of=at(3, 1), among=among)
+
+    assert found_.holds_until == at(5, 1, 0, 0)

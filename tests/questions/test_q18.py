@@ -169,3 +169,21 @@ def test_the_worked_example() -> None:
 
     assert found.reason == "told_later"
     assert kinds == ["DecisionMade", "EventCorrected"]
+
+
+def test_how_long_it_holds() -> None:
+    """Q18: until the first that may change it: the five days, or what is to come."""
+    entries = history(*DECIDED, held(on(4, 9)))
+
+    assert q18(entries, as_of=at(3, 26)).holds_until == at(4, 2, 0, 0)
+    assert q18(entries, as_of=at(4, 1, 23, 59)).holds_until == at(4, 2, 0, 0)
+    assert q18(entries, as_of=at(4, 2, 0, 0)).holds_until == at(4, 9, 0, 0)
+
+
+def test_corrected_this_very_instant() -> None:
+    """Q18: a correction of the day is there from the day's first instant."""
+    slip = corrected(on(4, 7), "e5", "/contentRef", "RV 2026/114-14", "RV 2026/114-15")
+    entries = history(*DECIDED, slip)
+
+    assert q18(entries, as_of=at(4, 7, 0, 0)).reason == "told_later"
+    assert q18(entries, as_of=at(4, 6, 23, 59)).reason == "nothing_later"

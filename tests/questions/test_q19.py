@@ -157,6 +157,8 @@ def test_what_is_overdue_is_named() -> None:
     found = asked(told(on(2, 2)), told(on(3, 2)), as_of=at(9, 9)).verdicts[-1]
 
     assert found.evidence == ("e2-2026-03-02",)
+    more = asked(told(on(1, 9)), told(on(2, 2)), told(on(3, 2)), as_of=at(9, 9))
+    assert more.verdicts[-1].evidence == found.evidence
     assert (found.facts["lastOn"], found.facts["dueOn"]) == ("2026-03-02", "2026-06-02")
     assert found.holds_until is None
 
@@ -437,3 +439,12 @@ def test_all_three_organisations_are_asked_for() -> None:
     found = asked(as_of=at(2, 2)).verdicts
 
     assert [one.party for one in found] == sorted(ORGANISATIONS)
+
+
+def test_how_often_is_told() -> None:
+    """Q19: none at first; what is still to come is not counted, and ends the answer."""
+    to_come = [told(on(3, 2)), told(on(2, 2))]
+    found = asked(*to_come, as_of=at(1, 15)).verdicts[-1]
+
+    assert found.facts["count"] == 0
+    assert found.holds_until == day_begins(on(2, 2))

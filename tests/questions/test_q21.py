@@ -338,3 +338,23 @@ def test_what_it_shows() -> None:
     ]
 
     assert judged("Q21", history(*START, *claims)).evidence == ("e3", "e5", "e7")
+
+
+@pytest.mark.parametrize(
+    "outcomes", [("followed", "partly"), ("partly", "not"), ("not",)]
+)
+def test_two_things_said_are_not_silence(outcomes: tuple[str, ...]) -> None:
+    """Q21: whatever became of the one and the other."""
+    two = [said("p1", on(2, 17)), said("p2", on(2, 17))]
+    answers = [(f"p{n}", outcome) for n, outcome in enumerate(outcomes, 1)]
+    found = of(*two, decided(DAY), told(on(3, 26), *answers))
+
+    assert not found.is_silent
+
+
+def test_a_history_of_what_was_never_raised() -> None:
+    """Q21: without knowing how it was raised, what was said is told all the same."""
+    entries = history(*START, said("p1", on(2, 17)))[1:]
+    (found, *_) = party_histories(as_seen(entries, FRAMEWORK, LONG_AFTER))
+
+    assert (found.raised_on, found.lead_days) == (None, None)

@@ -3,14 +3,20 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
+from domain.agency import AuthorityDelegated
 from domain.agreement_state import Framework
-from domain.base import Answer, Recorded
+from domain.base import Answer, Recorded, Role
 from domain.decision import DecisionRevoked
+from domain.perspective import ProposalRevised
 from domain.questions.answer import Verdict
+from domain.questions.case import as_seen
+from domain.questions.earliest import lawful_from
 from domain.questions.q22_may_decide import QUESTION
 from domain.raising import IssueReopened, IssueWithdrawn
+from domain.when import day_after
 from tests.frameworks import MBL_ONLY, with_numbers, with_terms
 from tests.issues import (
     FRAMEWORK,
@@ -31,7 +37,7 @@ from tests.issues import (
     raised,
     summoned,
 )
-from tests.worked_example import CSG, ORGANISATIONS, SACO, ST
+from tests.worked_example import CSG, HEAD, ORGANISATIONS, SACO, ST, UNIT, register
 
 NOW = at(3, 25, 12)
 """Wednesday 25 March 2026."""
@@ -293,3 +299,74 @@ def test_without_any_agreement() -> None:
 
     assert found.verdict == "breach"
     assert {"Q1", "Q7"} <= set(found.facts["questions"])  # type: ignore[arg-type]
+
+
+def test_the_gravest_in_the_way_is_said() -> None:
+    """Q22: a breach, where something else is only not known."""
+    found = of(None, q22(raised(topic="equality", affects_work_environment=Answer.YES)))
+
+    assert (found.verdict, found.reason) == ("breach", "not_yet")
+    assert {"Q8", "Q15"} <= set(found.facts["questions"])  # type: ignore[arg-type]
+
+
+def test_the_first_of_two_meetings_to_come() -> None:
+    """Q22: the first meeting will do, and in a later round that round's own."""
+    ahead = [summoned(on(3, 16), to=at(4, day)) for day in (14, 20)]
+    again = happened(IssueReopened, on(3, 16), reason="Anew.", new_round=2)
+    later = summoned(on(3, 17), to=at(4, 14))
+    second = of(ST, q22(*READY, decided(on(3, 10)), again, later))
+
+    assert of(ST, q22(*PREPARED[:2], *ahead)).facts["lawfulFromOn"] == "2026-04-14"
+    assert second.facts["lawfulFromOn"] == "2026-04-14"
+
+
+def test_the_last_that_is_in_the_way_tells_from_when() -> None:
+    """Q22: where several rules set a time, all of them have to have passed."""
+    days = ("2026-04-10", "2026-04-01")
+    said = [
+        Verdict(
+            question="Q7",
+            verdict="undeterminable",
+            reason="window_open",
+            facts={"windowClosesOn": day},
+        )
+        for day in days
+    ]
+    case = as_seen(history(*READY), FRAMEWORK, NOW)
+
+    assert lawful_from(case, said) == day_after(on(4, 10))
+
+
+def test_by_the_role_that_has_the_right() -> None:
+    """Q22: as decided by whom the authority is for, whoever that is."""
+    head = AuthorityDelegated(
+        actor=HEAD,
+        occurred_on=on(1, 2),
+        authority_ref="delegation-2026.head",
+        role=Role.AGENCY_HEAD,
+        level=CSG,
+        topics=("premises",),
+        units=(UNIT,),
+        valid_from=on(1, 2),
+    )
+    among = msgspec.structs.replace(FRAMEWORK, agency=register(head))
+    claims = [
+        READY[0],
+        classified(level=CSG),
+        held(on(3, 3), level=CSG),
+        concluded(on(3, 3), level=CSG),
+    ]
+
+    assert of(None, q22(*claims, among=among)).verdict == "compliant"
+
+
+def test_decided_on_what_the_proposal_became() -> None:
+    """Q22: on the last version, which nobody was consulted on."""
+    changes = [
+        happened(ProposalRevised, on(3, day), version=version, material=True)
+        for version, day in ((2, 10), (3, 11))
+    ]
+    again = [held(on(3, 12)), concluded(on(3, 12), proposal_version=2)]
+    found = of(ST, q22(*MET, *changes, *again))
+
+    assert "Q1" in found.facts["questions"]  # type: ignore[operator]

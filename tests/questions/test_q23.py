@@ -264,3 +264,13 @@ def test_told_late() -> None:
     one = found((classified(on(2, 9)), at(3, 2)))
 
     assert (one.verdict, one.qualifiers) == ("compliant", ("late_recorded",))
+
+
+def test_how_long_it_waited() -> None:
+    """Q23: no day where it was taken up at once; closed later, it did not wait."""
+    closed = happened(IssueWithdrawn, on(3, 2), reason="Done.")
+    at_once = found(classified(on(1, 26)), closed)
+
+    assert at_once.facts["days"] == 0
+    assert "endedOn" not in at_once.facts
+    assert "days" not in found(as_of=at(1, 30)).facts

@@ -208,3 +208,11 @@ def test_a_version_that_never_was_in_force() -> None:
 
     assert review(among, "rv", "4", on(3, 2)) is None
     assert review(among, "rv", "3", on(3, 2)) is not None
+
+
+def test_the_next_review_on_record() -> None:
+    """Q24: of several to come, the first."""
+    found = review(reviewed(on(9, 7), on(11, 2)), "rv", "3", on(3, 2))
+
+    assert found is not None
+    assert (found.reviewed_on, found.next_on) == (None, on(9, 7))

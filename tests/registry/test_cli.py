@@ -24,6 +24,7 @@ COMMANDS = [
     "rebuild",
     "replay-parked",
     "verify",
+    "audit",
     "token",
 ]
 
@@ -118,7 +119,8 @@ def test_readings_are_rebuilt(samverkan: Program) -> None:
     every, one = samverkan.run("rebuild"), samverkan.run("rebuild", "timeline")
 
     assert (0, 0) == (every.code, one.code), every.err
-    assert "issue_page, timeline, verdicts, agreements_in_force, 1 issues" in every.out
+    assert "rebuilt: issue_page, timeline, verdicts, " in every.out
+    assert "agreements_in_force, 1 issues" in every.out
     assert "rebuilt: timeline, 1 issues" in one.out
     with psycopg.connect(samverkan.url) as connection:
         rows = connection.execute("SELECT count(*) FROM readings.timeline").fetchone()

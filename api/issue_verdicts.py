@@ -1,0 +1,65 @@
+"""How one issue is judged, question by question, worked out anew from the journal."""
+
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+
+from api.filters import QuestionNumber
+from api.looking import LOOK, Look
+from api.reading import Link
+from api.telling import IN_LANGUAGE, LANGUAGE, ToldAnswer, in_language
+from domain.questions import QUESTIONS
+from domain.questions.answer import Answered, answers
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """How an issue is judged, question by question and party by party."""
+
+    issue_id: str
+    answers: tuple[ToldAnswer, ...]
+    links: dict[str, Link] = msgspec.field(name="_links")
+
+
+@get(
+    "/issues/{issueId:uuid}/verdicts",
+    dependencies={"language": LANGUAGE, "look": LOOK},
+    response_headers=IN_LANGUAGE,
+)
+async def issue_verdicts(
+    look: NamedDependency[Look],
+    question: Annotated[
+        list[QuestionNumber] | None,
+        QueryParameter(description="Only these questions."),
+    ] = None,
+    party: Annotated[
+        str | None, QueryParameter(description="Only the verdicts for this party.")
+    ] = None,
+) -> Response[Answers]:
+    """Judge an issue by every question, as of one time and as known at another.
+
+    Each verdict is told in one sentence, in the language that `Accept-Language` puts
+    first. Evidence are ids of events on its timeline, with a link to each. `holdsUntil`
+    is the first time at which a verdict may change without any new entry.
+    """
+    asked = [QUESTIONS[number] for number in question or QUESTIONS]
+    times = (look.as_of, look.known_as_of)
+    found = answers(asked, look.history, look.framework, *times)
+    told = tuple(
+        look.telling.answer(_of_party(each, party), look.issue_id)
+        for each in found.values()
+    )
+    shown = Answers(issue_id=look.issue_id, answers=told, links=look.links())
+    return in_language(shown, look.language)
+
+
+ROUTES = (issue_verdicts,)
+
+
+def _of_party(answered: Answered, party: str | None) -> Answered:
+    if party is None:
+        return answered
+    verdicts = tuple(v for v in answered.verdicts if v.party == party)
+    return msgspec.structs.replace(answered, verdicts=verdicts)

@@ -1,0 +1,67 @@
+"""One issue as it is to be judged: its history, and the times that are asked about."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
+
+from api.address import BASE
+from api.desk import Reader
+from api.histories import history_of
+from api.instants import Times
+from api.language import Language
+from api.reading import Link, link, self_link
+from api.telling import Telling, telling
+from domain.agreement_state import Framework
+from domain.base import Recorded
+from registry.surroundings import ISSUES
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What a question is asked of, and who is told."""
+
+    issue_id: str
+    history: Sequence[Recorded]
+    """What was known by then, as it was recorded."""
+    framework: Framework
+    as_of: datetime
+    known_as_of: datetime
+    language: Language
+    telling: Telling
+
+    def links(self) -> dict[str, Link]:
+        """Return the address itself, and the issue."""
+        up = f"{BASE}/{ISSUES}{self.issue_id}"
+        request = self.telling.request
+        return {"self": self_link(request), "up": link(request, "up", up)}
+
+
+async def look(
+    issueId: FromPath[UUID],  # noqa: N803 – named as in the address
+    reader: NamedDependency[Reader],
+    times: NamedDependency[Times],
+    language: NamedDependency[Language],
+) -> Look:
+    """Return the issue as it is to be judged: a handler's parameter `look`.
+
+    Raises: RecordUnknown.
+    """
+    entries = await history_of(reader, f"{ISSUES}{issueId}")
+    as_of, known = reader.desk.seen(times, entries[-1].stored.recorded_at)
+    surroundings = await reader.desk.surroundings.fresh(reader.agency)
+    framework = surroundings.as_known(times.known_as_of)
+    return Look(
+        issue_id=str(issueId),
+        history=[e.recorded for e in entries if e.stored.recorded_at <= known],
+        framework=framework,
+        as_of=as_of,
+        known_as_of=known,
+        language=language,
+        telling=telling(reader.request, language, framework),
+    )
+
+
+LOOK = Provide(look)

@@ -1,0 +1,81 @@
+"""Whether an issue may be decided now: what is missing, and from when it may be."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from api.looking import LOOK, Look
+from api.reading import Link
+from api.telling import IN_LANGUAGE, LANGUAGE, ToldAnswer, ToldVerdict, in_language
+from domain.base import Struct
+from domain.questions import QUESTIONS
+from domain.questions.answer import Value, answer
+from domain.questions.case import as_seen
+from domain.questions.earliest import lawful_from
+from domain.questions.q22_may_decide import IN_THE_WAY, if_decided
+
+MayDecide = Literal["yes", "no", "not_known", "nothing_to_decide"]
+
+SAID: dict[Value, MayDecide] = {
+    "compliant": "yes",
+    "breach": "no",
+    "undeterminable": "not_known",
+    "not_applicable": "nothing_to_decide",
+}
+"""The answer to a manager, by the verdict of Q22."""
+
+
+class Readiness(Struct, frozen=True, kw_only=True):
+    """Whether it may be decided, at the time asked about."""
+
+    issue_id: str
+    may_decide: MayDecide
+    lawful_from: datetime | None = None
+    """The first instant at which a decision can be lawful, if what is missing is done
+    at once; absent where no rule sets the time."""
+    missing: tuple[str, ...] = ()
+    """What is not there, or not known."""
+    answer: ToldAnswer
+    """Q22, for each party and for the matter as such."""
+    if_decided: tuple[ToldVerdict, ...] = ()
+    """What each question would say of a decision at that time."""
+    links: dict[str, Link] = msgspec.field(name="_links")
+
+
+@get(
+    "/issues/{issueId:uuid}/readiness",
+    dependencies={"language": LANGUAGE, "look": LOOK},
+    response_headers=IN_LANGUAGE,
+)
+async def issue_readiness(look: NamedDependency[Look]) -> Response[Readiness]:
+    """Tell whether the issue may be decided now, what is missing, and from when it may.
+
+    Nothing is recorded by asking. With `asOf`, whether it could have been decided then.
+    """
+    return in_language(readiness(look), look.language)
+
+
+ROUTES = (issue_readiness,)
+
+
+def readiness(look: Look) -> Readiness:
+    """Return whether it may be decided, as the look has it."""
+    asked = (look.history, look.framework, look.as_of, look.known_as_of)
+    answered = answer(QUESTIONS["Q22"], *asked)
+    case = as_seen(look.history, look.framework, look.as_of)
+    said = if_decided(case)
+    in_the_way = [each for each in said if each.verdict in IN_THE_WAY]
+    may_decide = SAID[answered.overall.verdict]
+    lawful = look.as_of if may_decide == "yes" else lawful_from(case, in_the_way)
+    return Readiness(
+        issue_id=look.issue_id,
+        may_decide=may_decide,
+        lawful_from=lawful,
+        missing=answered.overall.missing,
+        answer=look.telling.answer(answered, look.issue_id),
+        if_decided=tuple(look.telling.verdict(v, look.issue_id) for v in said),
+        links=look.links(),
+    )

@@ -1,0 +1,180 @@
+"""A verdict as it is shown: in one sentence, with the way to what it rests on."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import Request, Response
+from litestar.datastructures import ResponseHeader
+from litestar.di import Provide
+from litestar.params import HeaderParameter
+
+from api import sentences
+from api.address import BASE
+from api.examples import EXAMPLES
+from api.language import Language, preferred
+from api.reading import Link, link
+from domain.agreement_state import Framework
+from domain.base import Struct
+from domain.questions.answer import Answered, Verdict
+from registry.surroundings import ISSUES
+
+T = TypeVar("T")
+
+TIMES = ("asOf", "knownAsOf")
+"""Parameters that a link to the evidence keeps: it is shown as it was judged."""
+
+
+class VerdictLinks(Struct, frozen=True, kw_only=True):
+    """Where a verdict leads: to its article, and to what it rests on."""
+
+    article: Link
+    evidence: tuple[Link, ...] = ()
+    """The entries, in the order of `evidence`, seen as of the times asked."""
+
+
+class ToldVerdict(Verdict, frozen=True, kw_only=True):
+    """A verdict, in one sentence, with the way to what it rests on."""
+
+    sentence: str
+    """What happened, in the language that `Accept-Language` puts first."""
+    links: VerdictLinks = msgspec.field(name="_links")
+
+
+class ToldAnswer(Answered, frozen=True, kw_only=True):
+    """The answer to one question, each verdict in one sentence."""
+
+    overall: ToldVerdict
+    verdicts: tuple[ToldVerdict, ...]
+
+
+class Telling(msgspec.Struct, frozen=True):
+    """To whom verdicts are told, in which language, and what is called what."""
+
+    request: Request[Any, Any, Any]
+    language: Language
+    called: sentences.Names
+
+    def verdict(self, verdict: Verdict, issue_id: str) -> ToldVerdict:
+        """Return a verdict on that issue, told."""
+        return ToldVerdict(
+            **_fields(verdict),
+            sentence=sentences.sentence(verdict, self.language, self.called),
+            links=self._links(verdict, issue_id),
+        )
+
+    def answer(self, answered: Answered, issue_id: str) -> ToldAnswer:
+        """Return the whole answer on that issue, told."""
+        return ToldAnswer(
+            overall=self.verdict(answered.overall, issue_id),
+            verdicts=tuple(self.verdict(each, issue_id) for each in answered.verdicts),
+            as_of=answered.as_of,
+            known_as_of=answered.known_as_of,
+        )
+
+    def _links(self, verdict: Verdict, issue_id: str) -> VerdictLinks:
+        article = f"{BASE}/rules#{verdict.question}"
+        asked = self.request.query_params
+        times = urlencode({name: asked[name] for name in TIMES if name in asked})
+        query = f"?{times}" if times else ""
+        events = link(self.request, "", f"{BASE}/{ISSUES}{issue_id}/events").href
+        return VerdictLinks(
+            article=link(self.request, "describedby", article),
+            evidence=tuple(
+                Link(f"{events}/{event_id}{query}", "related")
+                for event_id in verdict.evidence
+            ),
+        )
+
+
+def telling(
+    request: Request[Any, Any, Any], language: Language, framework: Framework
+) -> Telling:
+    """Return who tells verdicts that were found within the framework."""
+    return Telling(request, language, sentences.names(framework))
+
+
+def asked_language(
+    accept_language: Annotated[
+        str | None,
+        HeaderParameter(
+            name="Accept-Language",
+            description="The language of the sentences, `en` or `sv`; English where"
+            " neither is put first.",
+        ),
+    ] = None,
+) -> Language:
+    """Return the language that is asked for: a handler's parameter `language`."""
+    return preferred(accept_language)
+
+
+VARY = "Accept, Accept-Language"
+"""The headers of a request on which an answer with sentences depends."""
+
+LANGUAGE = Provide(asked_language, sync_to_thread=False)
+
+IN_LANGUAGE = (
+    ResponseHeader(
+        name="Content-Language",
+        value="en",
+        description="The language of the sentences, `en` or `sv`.",
+        documentation_only=True,
+    ),
+    ResponseHeader(
+        name="Vary",
+        value=VARY,
+        description="What the answer depends on besides its address.",
+        documentation_only=True,
+    ),
+)
+"""The headers that `in_language` sets, for the specification."""
+
+
+def in_language(content: T, language: Language) -> Response[T]:
+    """Return the answer with its language stated, and that another could be had.
+
+    Its ETag is that of its bytes, which the sentences make another in each language.
+    """
+    headers = {"Content-Language": language, "Vary": VARY}
+    return Response(content, headers=headers)
+
+
+def _fields(verdict: Verdict) -> Mapping[str, Any]:
+    return {name: getattr(verdict, name) for name in Verdict.__struct_fields__}
+
+
+_HERE = f"https://registry.example{BASE}"
+_EVENTS = f"{_HERE}/{ISSUES}01a20018-44df-7bca-bc5b-c1f1757e2339/events"
+_EVIDENCE = [
+    "01a20018-44df-7bca-bc5b-c1f1757e2340",
+    "01a20018-44df-7bca-bc5b-c1f1757e2341",
+    "01a20018-44df-7bca-bc5b-c1f1757e2342",
+]
+EXAMPLES[ToldVerdict] = {
+    "question": "Q7",
+    "verdict": "breach",
+    "reason": "central_not_concluded_before",
+    "party": "saco-s",
+    "decision": "d1",
+    "evidence": _EVIDENCE,
+    "facts": {
+        "party": "saco-s",
+        "requestedOn": "2026-03-03",
+        "decidedOn": "2026-03-06",
+    },
+    "agreement": {"agreement": "rv", "version": "3"},
+    "sentence": "Saco-S asked for central negotiation on 3 March 2026, in time; the"
+    " decision came on 6 March 2026, while it was still open.",
+    "_links": {
+        "article": {
+            "href": f"{_HERE}/rules#Q7",
+            "rel": "describedby",
+            "method": "GET",
+        },
+        "evidence": [
+            {"href": f"{_EVENTS}/{event_id}", "rel": "related", "method": "GET"}
+            for event_id in _EVIDENCE
+        ],
+    },
+}
