@@ -8,9 +8,9 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api.filters import QuestionNumber
-from api.looking import LOOK, Look
+from api.looking import ISSUE_ASKED, IssueAsked
 from api.reading import Link
-from api.telling import IN_LANGUAGE, LANGUAGE, ToldAnswer, in_language
+from api.telling import IN_LANGUAGE, ToldAnswer, in_language
 from domain.questions import QUESTIONS
 from domain.questions.answer import Answered, answers
 
@@ -25,11 +25,11 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 @get(
     "/issues/{issueId:uuid}/verdicts",
-    dependencies={"language": LANGUAGE, "look": LOOK},
+    dependencies=ISSUE_ASKED,
     response_headers=IN_LANGUAGE,
 )
 async def issue_verdicts(
-    look: NamedDependency[Look],
+    asked: NamedDependency[IssueAsked],
     question: Annotated[
         list[QuestionNumber] | None,
         QueryParameter(description="Only these questions."),
@@ -44,9 +44,10 @@ async def issue_verdicts(
     first. Evidence are ids of events on its timeline, with a link to each. `holdsUntil`
     is the first time at which a verdict may change without any new entry.
     """
-    asked = [QUESTIONS[number] for number in question or QUESTIONS]
+    look = await asked.look()
+    chosen = [QUESTIONS[number] for number in question or QUESTIONS]
     times = (look.as_of, look.known_as_of)
-    found = answers(asked, look.history, look.framework, *times)
+    found = answers(chosen, look.history, look.framework, *times)
     told = tuple(
         look.telling.answer(_of_party(each, party), look.issue_id)
         for each in found.values()

@@ -14,7 +14,7 @@ from api.histories import history_of
 from api.instants import Times
 from api.language import Language
 from api.reading import Link, link, self_link
-from api.telling import Telling, telling
+from api.telling import LANGUAGE, Telling, telling
 from domain.agreement_state import Framework
 from domain.base import Recorded
 from registry.surroundings import ISSUES
@@ -39,29 +39,44 @@ class Look(msgspec.Struct, frozen=True):
         return {"self": self_link(request), "up": link(request, "up", up)}
 
 
-async def look(
+class IssueAsked(msgspec.Struct, frozen=True):
+    """Who asks about which issue, as of when, and in which language."""
+
+    issue_id: str
+    reader: Reader
+    times: Times
+    language: Language
+
+    async def look(self) -> Look:
+        """Return the issue as it is to be judged. Raises: RecordUnknown."""
+        desk, times = self.reader.desk, self.times
+        entries = await history_of(self.reader, f"{ISSUES}{self.issue_id}")
+        as_of, known = desk.seen(times, entries[-1].stored.recorded_at)
+        surroundings = await desk.surroundings.fresh(self.reader.agency)
+        framework = surroundings.as_known(times.known_as_of)
+        return Look(
+            issue_id=self.issue_id,
+            history=[e.recorded for e in entries if e.stored.recorded_at <= known],
+            framework=framework,
+            as_of=as_of,
+            known_as_of=known,
+            language=self.language,
+            telling=telling(self.reader.request, self.language, framework),
+        )
+
+
+def issue_asked(
     issueId: FromPath[UUID],  # noqa: N803 – named as in the address
     reader: NamedDependency[Reader],
     times: NamedDependency[Times],
     language: NamedDependency[Language],
-) -> Look:
-    """Return the issue as it is to be judged: a handler's parameter `look`.
-
-    Raises: RecordUnknown.
-    """
-    entries = await history_of(reader, f"{ISSUES}{issueId}")
-    as_of, known = reader.desk.seen(times, entries[-1].stored.recorded_at)
-    surroundings = await reader.desk.surroundings.fresh(reader.agency)
-    framework = surroundings.as_known(times.known_as_of)
-    return Look(
-        issue_id=str(issueId),
-        history=[e.recorded for e in entries if e.stored.recorded_at <= known],
-        framework=framework,
-        as_of=as_of,
-        known_as_of=known,
-        language=language,
-        telling=telling(reader.request, language, framework),
-    )
+) -> IssueAsked:
+    """Return what is asked about which issue: a handler's parameter `asked`."""
+    return IssueAsked(str(issueId), reader, times, language)
 
 
-LOOK = Provide(look)
+ISSUE_ASKED = {
+    "language": LANGUAGE,
+    "asked": Provide(issue_asked, sync_to_thread=False),
+}
+"""The dependencies of a handler that judges one issue."""

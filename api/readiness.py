@@ -7,9 +7,9 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from api.looking import LOOK, Look
+from api.looking import ISSUE_ASKED, IssueAsked, Look
 from api.reading import Link
-from api.telling import IN_LANGUAGE, LANGUAGE, ToldAnswer, ToldVerdict, in_language
+from api.telling import IN_LANGUAGE, ToldAnswer, ToldVerdict, in_language
 from domain.base import Struct
 from domain.questions import QUESTIONS
 from domain.questions.answer import Value, answer
@@ -47,15 +47,15 @@ class Readiness(Struct, frozen=True, kw_only=True):
 
 @get(
     "/issues/{issueId:uuid}/readiness",
-    dependencies={"language": LANGUAGE, "look": LOOK},
+    dependencies=ISSUE_ASKED,
     response_headers=IN_LANGUAGE,
 )
-async def issue_readiness(look: NamedDependency[Look]) -> Response[Readiness]:
+async def issue_readiness(asked: NamedDependency[IssueAsked]) -> Response[Readiness]:
     """Tell whether the issue may be decided now, what is missing, and from when it may.
 
     Nothing is recorded by asking. With `asOf`, whether it could have been decided then.
     """
-    return in_language(readiness(look), look.language)
+    return in_language(readiness(await asked.look()), asked.language)
 
 
 ROUTES = (issue_readiness,)

@@ -14,7 +14,7 @@ from domain.meeting import MeetingHeld
 from domain.questions import notice
 from domain.questions.case import Case, Moment, follows
 from domain.questions.duty import Owed, conclusions
-from domain.questions.judging import Finding, found, timed
+from domain.questions.judging import Finding, found, same_day, timed
 from domain.remembered import remembered
 
 
@@ -100,15 +100,20 @@ def _with_notice(finding: Finding, shown: dict[str, notice.Heard]) -> Finding:
 
 
 def _unless_postponed(finding: Finding, case: Case, at: Moment, party: str) -> Finding:
-    """Put off again and not resumed, it is not complete (DOMAIN 3.6, path 7)."""
+    """Put off again and not resumed, it is not complete (DOMAIN 3.6, path 7).
+
+    Where only the same day is known of resuming and deciding, nobody can tell.
+    """
     put_off = [
-        entry
+        (entry, _taken_up(case, entry, party, at))
         for entry, event in case.of(ConsultationPostponed)
-        if party in event.parties
-        and (event.round or 1) == at.round
-        and not _taken_up(case, entry, party, at)
+        if party in event.parties and (event.round or 1) == at.round
     ]
-    open_still = timed(put_off, at, "postponed", "not_postponed")
+    open_ones = [entry for entry, taken_up in put_off if taken_up is False]
+    open_still = timed(open_ones, at, "postponed", "not_postponed")
+    perhaps = [entry for entry, taken_up in put_off if taken_up is None]
+    if open_still.verdict == "breach" and perhaps:
+        return same_day(perhaps)
     if open_still.verdict == "compliant":
         evidence = [*finding.evidence, *open_still.evidence]
         facts = {"postponedOn": open_still.facts["cameOn"]}
@@ -116,8 +121,11 @@ def _unless_postponed(finding: Finding, case: Case, at: Moment, party: str) -> F
     return finding if open_still.verdict == "breach" else open_still
 
 
-def _taken_up(case: Case, put_off: Recorded, party: str, at: Moment) -> bool:
-    """Tell whether the consultation went on, or ended, before the decision."""
+def _taken_up(case: Case, put_off: Recorded, party: str, at: Moment) -> bool | None:
+    """Tell whether the consultation went on, or ended, before the decision.
+
+    None: on the same day, and no hours tell.
+    """
     later = [
         *(e for e, event in case.of(ConsultationResumed) if party in event.parties),
         *(
@@ -126,8 +134,9 @@ def _taken_up(case: Case, put_off: Recorded, party: str, at: Moment) -> bool:
             if any(outcome.party == party for outcome in event.outcomes)
         ),
     ]
-    return any(
-        follows(entry, put_off)
-        and when.before(entry.event.occurred, at.occurred) is not False
+    order = [
+        when.before(entry.event.occurred, at.occurred)
         for entry in later
-    )
+        if follows(entry, put_off)
+    ]
+    return True if True in order else None if None in order else False

@@ -13,7 +13,7 @@ from domain.questions import notice
 from domain.questions.answer import GRAVITY
 from domain.questions.case import Case, Moment, not_after
 from domain.questions.disagreement import Disagreement, disagreements
-from domain.questions.judging import Finding, found, timed
+from domain.questions.judging import Finding, found, same_day, timed
 
 
 def escalated(case: Case, at: Moment, party: str) -> Finding:
@@ -36,7 +36,7 @@ def _unless_later(finding: Finding, disagreement: Disagreement) -> Finding:
     if sure or finding.verdict == "not_applicable":
         return finding
     return msgspec.structs.replace(
-        _same_day((disagreement.entry,)), holds_until=finding.holds_until
+        same_day((disagreement.entry,)), holds_until=finding.holds_until
     )
 
 
@@ -175,13 +175,3 @@ def _not_asked(disagreement: Disagreement) -> Finding:
         return found("not_applicable", "requested_after", asked, facts=facts)
     facts["windowClosesOn"] = last
     return found("not_applicable", "requested_late", asked, facts=facts)
-
-
-def _same_day(evidence: tuple[Recorded, ...]) -> Finding:
-    return found(
-        "undeterminable",
-        "same_day",
-        evidence,
-        qualifiers=("precision",),
-        missing=("the time of day",),
-    )

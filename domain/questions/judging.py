@@ -50,15 +50,20 @@ def timed(entries: Iterable[Recorded], at: Moment, kept: str, broken: str) -> Fi
     if before := [entry for entry, earlier in order if earlier]:
         came = max(entry.event.occurred.day for entry in before)
         return found("compliant", kept, evidence=before, facts={"cameOn": came})
-    if same_day := [entry for entry, earlier in order if earlier is None]:
-        return found(
-            "undeterminable",
-            "same_day",
-            evidence=same_day,
-            qualifiers=("precision",),
-            missing=("the time of day",),
-        )
+    if perhaps := [entry for entry, earlier in order if earlier is None]:
+        return same_day(perhaps)
     return found("breach", broken, evidence=[entry for entry, _ in order])
+
+
+def same_day(evidence: Iterable[Recorded]) -> Finding:
+    """Return that nobody can tell the order: the same day, and no hours are known."""
+    return found(
+        "undeterminable",
+        "same_day",
+        evidence=evidence,
+        qualifiers=("precision",),
+        missing=("the time of day",),
+    )
 
 
 def each_decision(question: str, case: Case, judge: Judge) -> list[Verdict]:

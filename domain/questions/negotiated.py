@@ -4,7 +4,7 @@ Locally always; centrally too, where the party disagreed and asked for it in tim
 term (T7) is the agreement's own; no Act sets one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ from domain.perspective import ProposalRevised
 from domain.questions.answer import GRAVITY, Value
 from domain.questions.case import Case, Moment, follows, latest, not_after
 from domain.questions.duty import Owed
-from domain.questions.judging import Finding, found, timed
+from domain.questions.judging import Finding, found, same_day, timed
 from domain.remembered import remembered
 
 BY_THE_ACT = ("topic_missing", "union_demand")
@@ -86,7 +86,7 @@ def _whichever(
     if surely.verdict == otherwise.verdict:
         return surely
     evidence = (*surely.evidence, *otherwise.evidence)
-    return _same_day([*evidence, *([perhaps] if perhaps else [])])
+    return same_day([*evidence, *([perhaps] if perhaps else [])])
 
 
 def _locally(talks: Talks) -> Finding:
@@ -206,13 +206,3 @@ def _inside_window(
             facts=facts,
         )
     return _after(local, "compliant", "decided_in_window", facts=facts)
-
-
-def _same_day(evidence: Iterable[Recorded]) -> Finding:
-    return found(
-        "undeterminable",
-        "same_day",
-        evidence=evidence,
-        qualifiers=("precision",),
-        missing=("the time of day",),
-    )

@@ -18,7 +18,7 @@ from domain.perspective import ProposalRevised
 from domain.questions import duty, negotiated, notice
 from domain.questions.answer import Question, Verdict
 from domain.questions.case import Case, Decided, Moment
-from domain.questions.judging import Finding, each_decision, found
+from domain.questions.judging import Finding, each_decision, found, same_day
 from domain.questions.q11_exception_upheld import or_exception
 from domain.raising import IssueRaised
 
@@ -55,7 +55,7 @@ def _judge(case: Case, decided: Decided, party: str) -> Finding:
     if perhaps is not sure:
         otherwise = _compared(case, decided, perhaps)
         if finding.verdict != otherwise.verdict:
-            finding = _same_day([*finding.evidence, *otherwise.evidence])
+            finding = same_day([*finding.evidence, *otherwise.evidence])
     if finding.verdict == "not_applicable":
         return finding
     owed = duty.owed(case, party, at)
@@ -190,16 +190,6 @@ def _materially(
     missing = ("whether what is new is itself a significant change",)
     return found(
         "undeterminable", "new_element_unknown", evidence, missing=missing, facts=facts
-    )
-
-
-def _same_day(evidence: Iterable[Recorded]) -> Finding:
-    return found(
-        "undeterminable",
-        "same_day",
-        evidence,
-        qualifiers=("precision",),
-        missing=("the time of day",),
     )
 
 

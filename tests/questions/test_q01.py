@@ -451,6 +451,20 @@ def test_put_off_after_it_was_concluded() -> None:
     assert q1(conclusion, put_off(on(3, 25)), decided()) == SAME_DAY
 
 
+def test_resumed_on_the_day_of_the_decision() -> None:
+    """Q1: resumed the same day and no hours known, nobody can tell; after it, a breach;
+    what was resumed before as well does not depend on it.
+    """
+    claims = [concluded(on(2, 17)), put_off(on(2, 20))]
+
+    assert q1(*claims, resumed(on(3, 25)), decided()) == SAME_DAY
+    assert q1(*claims, resumed(on(3, 26)), decided()) == ("breach", "postponed")
+    assert q1(*claims, resumed(on(3, 24)), decided()) == BEFORE
+    again = [resumed(on(3, 3)), put_off(on(3, 24)), resumed(on(3, 25))]
+    assert q1(*claims, *again, decided()) == SAME_DAY
+    assert q1(*claims, *again[:2], again[2], decided(on(3, 26))) == BEFORE
+
+
 def test_put_off_and_concluded() -> None:
     """Q1: put off first and concluded then, it is complete."""
     assert q1(put_off(on(2, 17)), concluded(on(3, 3)), decided()) == BEFORE
