@@ -147,6 +147,7 @@ def delegate(agency: Agency, event: AuthorityDelegated) -> Agency:
         level=event.level,
         topics=frozenset(event.topics),
         units=frozenset(event.units),
+        delegated=event.occurred,
         valid_from=event.valid_from,
         valid_until=event.valid_until,
     )

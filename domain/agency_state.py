@@ -1,12 +1,13 @@
 """What the agency's register holds: organisations, units, authorities, topics."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from domain import when
 from domain.base import END, Organisation, Role, Slug
 from domain.calendar import Calendar
 from domain.remembered import Remembering, remembered
@@ -62,6 +63,8 @@ class Authority(msgspec.Struct, frozen=True, kw_only=True):
     """Empty: every topic."""
     units: frozenset[Slug]
     """With all units below them. Empty: the whole agency."""
+    delegated: when.When
+    """When it was given: nothing decided before that rests on it."""
     valid_from: date
     valid_until: date | None = None
     """The last day valid."""
@@ -75,6 +78,14 @@ class Authority(msgspec.Struct, frozen=True, kw_only=True):
             and (not self.topics or topic in self.topics)
             and (not self.units or unit in self.units)
         )
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is valid; None: it has no end."""
+        days = [self.valid_until]
+        if self.withdrawn_from:
+            days.append(self.withdrawn_from - timedelta(days=1))
+        return min((day for day in days if day), default=None)
 
     def is_valid(self, on: date) -> bool:
         """Tell whether it was in force that day, whatever it covers."""

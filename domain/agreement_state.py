@@ -158,6 +158,13 @@ class Framework(Remembering, frozen=True, kw_only=True):
 
         An unknown or unnamed unit is governed by an agreement for the whole agency.
         """
+        periods = self._periods(party, unit)
+        superseded = {
+            slug
+            for _, period in periods
+            if period.since <= on
+            for slug in period.version.terms.supersedes
+        }
         found = [
             InForce(
                 agreement=slug,
@@ -165,10 +172,8 @@ class Framework(Remembering, frozen=True, kw_only=True):
                 terms=period.version.terms,
                 since=period.since,
             )
-            for slug, agreement in self.agreements.items()
-            if (period := agreement.in_force(party, on)) is not None
-            and self.extends_to(period.version.terms, unit)
-            and not self._superseded(slug, party, unit, on)
+            for slug, period in periods
+            if period.holds(on) and slug not in superseded
         ]
         return max(found, key=lambda each: each.since, default=None)
 
@@ -231,14 +236,14 @@ class Framework(Remembering, frozen=True, kw_only=True):
             for version in agreement.versions.values():
                 yield version.terms
 
-    def _superseded(
-        self, agreement: Slug, party: Organisation, unit: Slug | None, on: date
-    ) -> bool:
-        """Tell whether another agreement of the party has said so by that day."""
-        return any(
-            agreement in period.version.terms.supersedes
-            and period.since <= on
-            and self.extends_to(period.version.terms, unit)
-            for other in self.agreements.values()
-            for period in other.periods(party)
+    @remembered
+    def _periods(
+        self, party: Organisation, unit: Slug | None
+    ) -> tuple[tuple[Slug, Period], ...]:
+        """Return what was ever in force for the party in the unit, with its slug."""
+        return tuple(
+            (slug, period)
+            for slug, agreement in self.agreements.items()
+            for period in agreement.periods(party)
+            if self.extends_to(period.version.terms, unit)
         )

@@ -4,7 +4,7 @@ from typing import Literal
 
 from domain.agreement_state import Framework
 from domain.base import Organisation, Reference, Refused, Text
-from domain.issue import Issue, IssueEvent, changed
+from domain.issue import Issue, IssueEvent, changed, known_parties
 
 
 class ConfidentialityClaimed(
@@ -34,6 +34,8 @@ class FindingRecorded(IssueEvent, frozen=True, kw_only=True, tag="finding-record
     """The id of an event, or the number of a question (Q11)."""
     verdict: Literal["compliant", "breach"]
     ref: Reference
+    parties: tuple[Organisation, ...] = ()
+    """Whom it binds beside the employer; none: not said."""
 
 
 class NoClaim(Refused):
@@ -44,6 +46,11 @@ class NoClaim(Refused):
     rule = "34.1"
     sv = """Det finns ingen begäran om tystnadsplikt från {party} att avgöra. Registrera
     först confidentiality-claimed.v1."""
+
+
+def may_find(event: FindingRecorded, _: Issue, framework: Framework) -> None:
+    """0.4: whom it binds stands in the register."""
+    known_parties(framework, *event.parties)
 
 
 def may_resolve(event: ConfidentialityResolved, issue: Issue, _: Framework) -> None:

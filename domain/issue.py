@@ -83,11 +83,16 @@ Seat = tuple[int, Organisation]
 
 
 class Negotiation(msgspec.Struct, frozen=True):
-    """The latest negotiation with one party in one round."""
+    """The negotiations with one party in one round: the first of each step.
+
+    A later one does not undo what came of an earlier one.
+    """
 
     demanded: When
     local_concluded: When | None = None
     central_requested: When | None = None
+    is_open: bool = True
+    """The one demanded last has not been concluded locally."""
 
 
 class Decision(msgspec.Struct, frozen=True):

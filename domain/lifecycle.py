@@ -90,6 +90,6 @@ LIFECYCLE: Lifecycle[Issue, Framework] = Lifecycle(Issue(), (
     law(correction.EventAnnulled,                    SECRETARY | UNION, known, correction.may_annul,                 nothing),
     law(confidentiality.ConfidentialityClaimed,      PARTIES,   known,         anything,                             confidentiality.claim),
     law(confidentiality.ConfidentialityResolved,     PARTIES,   known,         confidentiality.may_resolve,          confidentiality.resolve),
-    law(confidentiality.FindingRecorded,             AUDITOR,   known,         anything,                             nothing),
+    law(confidentiality.FindingRecorded,             AUDITOR,   known,         confidentiality.may_find,             nothing),
 ), minutes.disputed)
 # fmt: on

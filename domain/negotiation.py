@@ -144,7 +144,7 @@ def may_demand(event: NegotiationDemanded, issue: Issue, framework: Framework) -
     """0.4, 0.10, 17.1: one open negotiation a party and round."""
     speaking_for(event, framework, event.party)
     going_on = _negotiation(issue, event)
-    if going_on and not going_on.local_concluded:
+    if going_on and going_on.is_open:
         raise DemandOpen(party=event.party, round=issue.in_round(event))
 
 
@@ -197,24 +197,30 @@ def may_waive_central(
 
 
 def demand(issue: Issue, event: NegotiationDemanded) -> Issue:
-    """Remember the negotiation; the latest replaces a concluded one."""
+    """Remember that a negotiation is open; what was concluded stays."""
     seat = _seat(issue, event)
+    found = issue.negotiations.get(seat, Negotiation(event.occurred))
+    demanded = when.first(found.demanded, event.occurred)
+    going_on = msgspec.structs.replace(found, demanded=demanded, is_open=True)
     return changed(
         issue,
-        negotiations={**issue.negotiations, seat: Negotiation(event.occurred)},
+        negotiations={**issue.negotiations, seat: going_on},
         central_waivers=issue.central_waivers - {seat},
         contractor_negotiation=issue.contractor_negotiation or event.basis == "38",
     )
 
 
 def conclude_locally(issue: Issue, event: LocalNegotiationConcluded) -> Issue:
-    """Remember when it ended."""
-    return _remember(issue, event, local_concluded=event.occurred)
+    """Remember that it ended, and when the first did."""
+    ended = issue.negotiations[_seat(issue, event)].local_concluded
+    first = when.first(ended, event.occurred)
+    return _remember(issue, event, local_concluded=first, is_open=False)
 
 
 def request_central(issue: Issue, event: CentralNegotiationRequested) -> Issue:
-    """Remember when it was asked for."""
-    return _remember(issue, event, central_requested=event.occurred)
+    """Remember when it was first asked for."""
+    asked = issue.negotiations[_seat(issue, event)].central_requested
+    return _remember(issue, event, central_requested=when.first(asked, event.occurred))
 
 
 def waive_central(issue: Issue, event: CentralNegotiationWaived) -> Issue:
@@ -231,9 +237,9 @@ def _negotiation(issue: Issue, event: WithParty) -> Negotiation | None:
     return issue.negotiations.get(_seat(issue, event))
 
 
-def _remember(issue: Issue, event: WithParty, **times: When) -> Issue:
+def _remember(issue: Issue, event: WithParty, **steps: When | bool) -> Issue:
     seat = _seat(issue, event)
-    going_on = msgspec.structs.replace(issue.negotiations[seat], **times)
+    going_on = msgspec.structs.replace(issue.negotiations[seat], **steps)
     return changed(issue, negotiations={**issue.negotiations, seat: going_on})
 
 

@@ -51,6 +51,11 @@ def before(first: When, second: When) -> bool | None:
     return None
 
 
+def first(known: When | None, other: When) -> When:
+    """Return the earlier of two times, the known one where nobody can tell."""
+    return other if known is None or before(other, known) else known
+
+
 @lru_cache(maxsize=DAYS_KEPT)
 def day_begins(day: date) -> datetime:
     """Return the first instant of *day* in Stockholm, in UTC."""

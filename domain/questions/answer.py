@@ -7,56 +7,18 @@ dispute does; what is seen as of a date, and late entries, in `case`.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
-from typing import Literal, TypeAlias
 
 import msgspec
 
 from domain.agreement_state import Framework
-from domain.base import Organisation, Recorded, Slug, Struct
-from domain.calendar import Term
+from domain.base import Recorded, Struct
 from domain.lifecycle import LIFECYCLE
 from domain.questions.case import Case, as_seen
+from domain.questions.doubt import DISPUTED, SAME_DAY, doubtful, first_of
+from domain.questions.readings import other_readings, unordered
+from domain.questions.verdict import GRAVITY, Fact, Governing, Value, Verdict
 
-Value = Literal["compliant", "breach", "not_applicable", "undeterminable"]
-
-Fact: TypeAlias = int | str | Term | tuple[str, ...]
-"""What a sentence is filled with: a number, a name, a day as `2026-03-03`, a term;
-several organisations, or several questions."""
-
-GRAVITY: tuple[Value, ...] = ("breach", "undeterminable", "compliant", "not_applicable")
-"""The order in which one verdict prevails over the others."""
-
-
-class Governing(Struct, frozen=True, kw_only=True):
-    """The agreement version that governed for a party."""
-
-    agreement: str
-    version: str
-
-
-class Verdict(Struct, frozen=True, kw_only=True):
-    """What the record says of one claim, for one party or for all."""
-
-    question: str
-    rule_version: int = 1
-    verdict: Value
-    reason: str
-    """Why, in one word of the articles: `concluded_before`, `same_day` …"""
-    party: Organisation | None = None
-    """None: it is not owed to one party, or it is the whole."""
-    decision: str | None = None
-    about: Slug | None = None
-    """What else it is on, where there may be several: a follow-up, minutes, a level."""
-    evidence: tuple[str, ...] = ()
-    """Ids of the events on which it rests, in the order of the record."""
-    qualifiers: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    """The facts that were not known, or not there."""
-    facts: Mapping[str, Fact] = {}
-    """What its sentence is filled with, by name. Of names ending in `On`: days."""
-    agreement: Governing | None = None
-    holds_until: datetime | None = None
-    """The first instant at which it may change with no new entry; None: never."""
+__all__ = ["GRAVITY", "Fact", "Governing", "Value", "Verdict"]
 
 
 class Answered(Struct, frozen=True, kw_only=True):
@@ -101,58 +63,76 @@ def answer(
     The *framework* must be cut by the same known-as-of. Where disputed corrections
     would change a verdict, nobody can tell which holds: undeterminable.
     """
-    return answers([question], history, framework, as_of, known_as_of)[question.number]
+    looked = look(history, framework, as_of, known_as_of)
+    return answers([question], looked)[question.number]
 
 
-def answers(
-    questions: Iterable[Question],
+class Look(msgspec.Struct, frozen=True):
+    """An issue as of one time and as known at another, for all questions."""
+
+    case: Case
+    """With every correction taken."""
+    otherwise: tuple[Case, ...]
+    """With each other choice of the disputed ones."""
+    disputed: bool
+    known_as_of: datetime
+
+
+def look(
     history: Sequence[Recorded],
     framework: Framework,
     as_of: datetime,
     known_as_of: datetime,
-) -> dict[str, Answered]:
-    """Return each question's answer by its number, as `answer`, from one look."""
+) -> Look:
+    """Return the issue as it is looked at, as `answer`."""
     known = [entry for entry in history if entry.recorded_at <= known_as_of]
     disputes = LIFECYCLE.disputes(known)
-    cases = [
+    case, *otherwise = [
         as_seen(known, framework, as_of, without=without)
         for without in _choices(disputes)
     ]
+    return Look(case, tuple(otherwise), bool(disputes), known_as_of)
+
+
+def answers(questions: Iterable[Question], looked: Look) -> dict[str, Answered]:
+    """Return each question's answer by its number, all from one look."""
     given: dict[str, Answered] = {}
     for question in questions:
-        verdicts, *others = [_judged(question, case) for case in cases]
-        if disputes:
-            verdicts = _doubtful(verdicts, others)
+        verdicts = _judged(question, looked.case)
+        if looked.disputed:
+            others = [_judged(question, case) for case in looked.otherwise]
+            verdicts = doubtful(verdicts, others, DISPUTED)
         given[question.number] = Answered(
             overall=overall(question, verdicts),
             verdicts=tuple(verdicts),
-            as_of=as_of,
-            known_as_of=known_as_of,
+            as_of=looked.case.as_of,
+            known_as_of=looked.known_as_of,
         )
     return given
 
 
 def overall(question: Question, verdicts: Sequence[Verdict]) -> Verdict:
     """Return the whole: the gravest verdict prevails, with what it rests on."""
-    for value in GRAVITY:
-        deciding = [verdict for verdict in verdicts if verdict.verdict == value]
-        if deciding:
-            return Verdict(
-                question=question.number,
-                rule_version=question.rule_version,
-                verdict=value,
-                reason=deciding[0].reason,
-                evidence=_together(verdict.evidence for verdict in deciding),
-                qualifiers=_together(verdict.qualifiers for verdict in verdicts),
-                missing=_together(verdict.missing for verdict in deciding),
-                facts=_shared(deciding),
-                holds_until=_first(verdict.holds_until for verdict in verdicts),
-            )
+    if not verdicts:
+        return Verdict(
+            question=question.number,
+            rule_version=question.rule_version,
+            verdict="not_applicable",
+            reason="no_party",
+        )
+    said = {verdict.verdict for verdict in verdicts}
+    gravest = next(value for value in GRAVITY if value in said)
+    deciding = [verdict for verdict in verdicts if verdict.verdict == gravest]
     return Verdict(
         question=question.number,
         rule_version=question.rule_version,
-        verdict="not_applicable",
-        reason="no_party",
+        verdict=gravest,
+        reason=deciding[0].reason,
+        evidence=_together(verdict.evidence for verdict in deciding),
+        qualifiers=_together(verdict.qualifiers for verdict in verdicts),
+        missing=_together(verdict.missing for verdict in deciding),
+        facts=_shared(deciding),
+        holds_until=first_of(verdict.holds_until for verdict in verdicts),
     )
 
 
@@ -174,16 +154,39 @@ def _shared(deciding: Sequence[Verdict]) -> dict[str, Fact]:
 
 def _judged(question: Question, case: Case) -> list[Verdict]:
     """Return the verdicts, none of which holds longer than all that was seen."""
-    verdicts = question.judge(case)
+    verdicts = _however_read(question, case)
     if case.unseen_until is None and question.rule_version == 1:
         return verdicts
     return [
         msgspec.structs.replace(
             verdict,
             rule_version=question.rule_version,
-            holds_until=_first((verdict.holds_until, case.unseen_until)),
+            holds_until=first_of((verdict.holds_until, case.unseen_until)),
         )
         for verdict in verdicts
+    ]
+
+
+def _however_read(question: Question, case: Case) -> list[Verdict]:
+    """Return the verdicts; undeterminable those that depend on which of several
+    classifications was the last, which are then in evidence.
+    """
+    verdicts, others = question.judge(case), other_readings(case)
+    if not others:
+        return verdicts
+    each = doubtful(verdicts, [question.judge(other) for other in others], SAME_DAY)
+    order = {entry.id: entry.version for entry in (*case.known, *case.entries)}
+    unsure = unordered(case)
+    return [
+        msgspec.structs.replace(
+            one,
+            evidence=tuple(
+                sorted({*one.evidence, *unsure}, key=lambda id_: order[id_])
+            ),
+        )
+        if one.reason == SAME_DAY.reason
+        else one
+        for one in each
     ]
 
 
@@ -193,37 +196,6 @@ def _choices(disputes: Sequence[str]) -> list[Collection[str]]:
         return [()]
     sizes = range(len(disputes) + 1)
     return [choice for size in sizes for choice in combinations(disputes, size)]
-
-
-def _doubtful(taken: list[Verdict], others: list[list[Verdict]]) -> list[Verdict]:
-    """Return the verdicts, undeterminable where the disputed corrections decide."""
-    found: dict[tuple[str | None, ...], list[Verdict]] = {}
-    for verdict in (*taken, *(verdict for other in others for verdict in other)):
-        subject = (verdict.party, verdict.decision, verdict.about)
-        found.setdefault(subject, []).append(verdict)
-    return [_agreed(same, max(1 + len(others), 2)) for same in found.values()]
-
-
-def _agreed(same: list[Verdict], times: int) -> Verdict:
-    """Return the verdict if it was given *times* over, else that nobody can tell."""
-    first = same[0]
-    until = _first(verdict.holds_until for verdict in same)
-    answers = {(verdict.verdict, verdict.agreement) for verdict in same}
-    if len(same) == times and len(answers) == 1:
-        return msgspec.structs.replace(first, holds_until=until)
-    return msgspec.structs.replace(
-        first,
-        verdict="undeterminable",
-        reason="correction_disputed",
-        qualifiers=tuple(sorted({*first.qualifiers, "disputed"})),
-        missing=(*first.missing, "agreement of every approver on the correction"),
-        holds_until=until,
-    )
-
-
-def _first(moments: Iterable[datetime | None]) -> datetime | None:
-    """Return the earliest that is one, None if none is."""
-    return min((moment for moment in moments if moment), default=None)
 
 
 def _together(parts: Iterable[Sequence[str]]) -> tuple[str, ...]:

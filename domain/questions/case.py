@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from domain import choices, when
+from domain import when
 from domain.agreement_state import Framework, InForce
 from domain.base import Event, Organisation, Recorded
 from domain.calendar import Calendar
@@ -16,6 +16,7 @@ from domain.decision import Deciding, DecisionChanged
 from domain.issue import IssueEvent
 from domain.lifecycle import LIFECYCLE
 from domain.perspective import ProposalRevised
+from domain.questions.classifying import Choice, perhaps_last
 from domain.raising import IssueRaised, IssueReopened
 from domain.remembered import Remembering, remembered
 
@@ -33,6 +34,8 @@ class Moment(msgspec.Struct, frozen=True, cache_hash=True):
     proposal_version: int
     level: str | None = None
     """As the decision states it; None: as classified."""
+    classified_by: when.When | None = None
+    """By when a classification tells the level; None: by when it occurred."""
 
 
 class Decided(msgspec.Struct, frozen=True, dict=True):
@@ -67,6 +70,8 @@ class Case(Remembering, frozen=True):
     """All that was known, as it was recorded: corrections and annulments too."""
     unseen_until: datetime | None = None
     """When the next of what is recorded had occurred; None: all of it has."""
+    reading: int = 0
+    """Which of the classifications that may have been the last is taken to be it."""
 
     def of(self, kind: type[E]) -> tuple[tuple[Recorded, E], ...]:
         """Return the entries that hold such an event, with it, in recorded order."""
@@ -126,18 +131,21 @@ class Case(Remembering, frozen=True):
 
     @remembered
     def classified(self, party: str, by: when.When) -> Classification | None:
-        """Return the last classification of *party* that did not come after *by*."""
-        found = [
-            (when.earliest(event.occurred), entry.version, choice)
-            for entry, event in self.of(Classifying)
-            for choice in event.parties
-            if choice.party == party and when.before(by, event.occurred) is not True
-        ]
-        return max(found, key=lambda each: each[:2])[2] if found else None
+        """Return the last classification of *party* that did not come after *by*; in
+        another reading, one that may have been the last before a decision.
+        """
+        perhaps = self.perhaps_classified(party, by)
+        other = self.reading if by in self._decided else 0
+        return perhaps[min(other, len(perhaps) - 1)][1]
+
+    @remembered
+    def perhaps_classified(self, party: str, by: when.When) -> Sequence[Choice]:
+        """Return each that may have been the last classification of *party* by then."""
+        return perhaps_last(self.of(Classifying), party, by)
 
     def level(self, party: str, at: Moment) -> str | None:
         """Return the level at which *party*'s matter is decided; None: not known."""
-        classified = self.classified(party, at.occurred)
+        classified = self.classified(party, at.classified_by or at.occurred)
         return at.level or (classified.level if classified else None)
 
     @remembered
@@ -157,6 +165,10 @@ class Case(Remembering, frozen=True):
     def today(self) -> date:
         """The day as of which it is looked at, in Stockholm."""
         return when.day_of(self.as_of)
+
+    @cached_property
+    def _decided(self) -> frozenset[when.When]:
+        return frozenset(decided.moment.occurred for decided in self.decisions())
 
     @cached_property
     def _of_kind(self) -> dict[type[Event], tuple[tuple[Recorded, Any], ...]]:
@@ -189,18 +201,6 @@ def as_seen(
     return Case(seen, framework, as_of, known=tuple(known), unseen_until=next_seen)
 
 
-def marks(
-    case: Case, evidence: Iterable[Recorded], decided: Decided | None, party: str | None
-) -> tuple[str, ...]:
-    """Return the qualifiers that the evidence itself brings, sorted."""
-    found: set[str] = set()
-    for entry in evidence:
-        found |= entry.marks
-        if _recorded_after(entry, decided) or _late(case, entry, party):
-            found.add("late_recorded")
-    return tuple(sorted(found))
-
-
 def not_after(
     entries: Iterable[tuple[Recorded, E]], limit: when.When
 ) -> list[tuple[Recorded, E]]:
@@ -224,26 +224,13 @@ def follows(later: Recorded, earlier: Recorded) -> bool:
 
 def latest(entries: Iterable[Recorded]) -> Recorded | None:
     """Return the entry that came last, None if there is none."""
-    key = lambda entry: (when.earliest(entry.event.occurred), entry.version)  # noqa: E731
-    return max(entries, key=key, default=None)
+    return max(entries, key=_place, default=None)
 
 
-def _recorded_after(entry: Recorded, decided: Decided | None) -> bool:
-    """Tell whether it was recorded only once the decision was made, though it did not
-    come after it.
-    """
-    if decided is None or entry.recorded_at <= decided.latest:
-        return False
-    made, happened = decided.event.occurred, entry.event.occurred
-    return entry.id != decided.entry.id and not when.before(made, happened)
+def earliest(entries: Iterable[Recorded]) -> Recorded | None:
+    """Return the entry that came first, None if there is none."""
+    return min(entries, key=_place, default=None)
 
 
-def _late(case: Case, entry: Recorded, party: str | None) -> bool:
-    """Tell whether it was recorded more than five working days after it occurred."""
-    kept, key = case.kept, (_late, entry.id, party)
-    if key not in kept:
-        occurred = entry.event.occurred.day
-        calendar = case.calendar(party, occurred)
-        deadline = calendar.deadline(occurred, choices.LATE_RECORDED_AFTER)
-        kept[key] = entry.recorded_on > deadline
-    return bool(kept[key])
+def _place(entry: Recorded) -> tuple[datetime, int]:
+    return when.earliest(entry.event.occurred), entry.version

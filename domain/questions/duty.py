@@ -10,19 +10,23 @@ from typing import Literal
 import msgspec
 
 from domain import when
+from domain.agreement_state import InForce
 from domain.agreement_terms import Mode
 from domain.base import Recorded
 from domain.consultation import ConsultationConcluded, Outcome
-from domain.escalation import IssueEscalated
 from domain.mode import Duty, Matter, mode
-from domain.negotiation import NegotiationDemanded
-from domain.questions import notice
-from domain.questions.case import Case, Moment, not_after
+from domain.negotiation import (
+    CentralNegotiationConcluded,
+    LocalNegotiationConcluded,
+    NegotiationDemanded,
+)
+from domain.questions import demands, notice
+from domain.questions.case import Case, Moment, follows, not_after
+from domain.questions.demands import BESIDE, of_party, weight
+from domain.questions.reached import reaches
+from domain.questions.talks import proposal_at
 from domain.raising import IssueRaised
 from domain.remembered import remembered
-
-DEMAND_SECTIONS = ("11", "12", "38")
-"""The sections whose duty stands before the decision; 10 § does not hold it up."""
 
 
 class Owed(msgspec.Struct, frozen=True, eq=False):
@@ -48,17 +52,22 @@ def owed(case: Case, party: str, at: Moment) -> Owed:
         return Owed("undeterminable", "not_raised", ("how the issue was raised",))
     duty = _by_agreement(case, raised, party, at)
     carried: tuple[Recorded, ...] = ()
+    then: Duty | None = None
+    if duty.mode not in ("negotiation", "none"):
+        then = _negotiated_before(case, raised, party, at, duty)
     if duty.mode not in ("consultation", "none"):
         carried = _carried_over(case, raised, party, at, duty)
-    demands = _demands(case, party, at)
-    founded = [e for e, demand in demands if _founds(case, raised, demand, at)]
+    asked = _demands(case, party, at)
+    founded = [e for e, demand in asked if demands.founds(case, raised, demand, at)]
     if founded and duty.reason != "not_bound":
         return _demanded(founded, duty, at)
+    if then and not (carried or _surely_consulted(case, party, at)):
+        return Owed("negotiation", then.reason, duty.missing)
     if carried:
         return Owed("consultation", duty.reason, duty.missing, carried=carried)
     if duty.reason == "not_bound":
         return Owed(duty.mode, duty.reason, duty.missing)
-    unfounded = tuple(entry for entry, demand in demands if demand.basis != "10")
+    unfounded = tuple(entry for entry, demand in asked if demand.basis != "10")
     return Owed(duty.mode, duty.reason, duty.missing, unfounded=unfounded)
 
 
@@ -71,7 +80,6 @@ def conclusions(
     Of its round, on its proposal, at its level or above it by escalation (DOMAIN 3.1);
     at any level where its own is not known.
     """
-    level = case.level(party, at)
     return [
         (entry, event, outcome)
         for entry, event in case.of(ConsultationConcluded)
@@ -79,7 +87,7 @@ def conclusions(
         if outcome.party == party
         and (event.round or 1) == at.round
         and case.same_proposal(event.proposal_version, at.proposal_version)
-        and _reaches(case, event, level)
+        and reaches(case, event, party, at)
     ]
 
 
@@ -124,6 +132,55 @@ def _carried_over(
     return tuple(entry for entry, _ in not_after(found, at.occurred))
 
 
+def _negotiated_before(
+    case: Case, raised: IssueRaised, party: str, at: Moment, now: Duty
+) -> Duty | None:
+    """Return the duty to negotiate that was done under what no longer governs.
+
+    Where nothing more was owed after it, it remains sufficient for its round, as a
+    consultation does (DOMAIN 5, [REC]).
+    """
+    for entry, event in not_after(case.of(LocalNegotiationConcluded), at.occurred):
+        if event.party != party or (event.round or 1) != at.round:
+            continue
+        then = case.in_force(party, event.occurred.day)
+        if now.agreement == (then.named if then else None):
+            continue
+        earlier = msgspec.structs.replace(at, occurred=event.occurred)
+        duty = _by_agreement(case, raised, party, earlier)
+        if duty.mode == "negotiation" and _done(case, at, entry, then):
+            return duty
+    return None
+
+
+def _done(case: Case, at: Moment, local: Recorded, then: InForce | None) -> bool:
+    """Tell whether nothing remained of the negotiation: agreed, or nothing central to
+    come after it, on what is decided.
+    """
+    event = local.event
+    assert isinstance(event, LocalNegotiationConcluded)
+    central = of_party(case, CentralNegotiationConcluded, event.party, at.round)
+    by_then = [(entry, entry.event) for entry in central if follows(entry, local)]
+    return (
+        weight(case, at, local) != BESIDE
+        and case.same_proposal(proposal_at(case, local), at.proposal_version)
+        and (
+            event.how == "agreement"
+            or (then is not None and "14" in then.terms.replaces_mbl)
+            or bool(not_after(by_then, at.occurred))
+        )
+    )
+
+
+def _surely_consulted(case: Case, party: str, at: Moment) -> bool:
+    """Tell whether a consultation that counts came before the decision."""
+    return any(
+        when.before(event.occurred, at.occurred)
+        and notice.heard(case, event, outcome).counts
+        for _, event, outcome in conclusions(case, party, at)
+    )
+
+
 def _demands(
     case: Case, party: str, at: Moment
 ) -> list[tuple[Recorded, NegotiationDemanded]]:
@@ -146,37 +203,3 @@ def _demanded(founded: list[Recorded], duty: Duty, at: Moment) -> Owed:
         return Owed("negotiation", "union_demand", duty.missing, because)
     missing = (*duty.missing, "the time of day")
     return Owed("undeterminable", "same_day", missing, because)
-
-
-def _founds(
-    case: Case, raised: IssueRaised, demand: NegotiationDemanded, at: Moment
-) -> bool:
-    """Tell whether a duty arises from the demand (DOMAIN 3.6, path 5).
-
-    By what governed when it was made or when it was decided: joining an agreement does
-    not end a negotiation that was demanded before.
-    """
-    return any(
-        _founds_on(case, raised, demand, day) for day in (demand.occurred, at.occurred)
-    )
-
-
-def _founds_on(
-    case: Case, raised: IssueRaised, demand: NegotiationDemanded, on: when.When
-) -> bool:
-    governing = case.framework.in_force(demand.party, raised.unit, on.day)
-    if governing and governing.terms.withdrawal_from_consultation_allowed:
-        return demand.basis != "10"
-    replaced = governing.terms.replaces_mbl if governing else ()
-    return demand.basis in DEMAND_SECTIONS and demand.basis not in replaced
-
-
-def _reaches(case: Case, event: ConsultationConcluded, level: str | None) -> bool:
-    """Tell whether the conclusion is at *level*, or above it after an escalation."""
-    if level is None or event.level == level:
-        return True
-    escalated = any(
-        went.to_level == event.level and (went.round or 1) == (event.round or 1)
-        for _, went in not_after(case.of(IssueEscalated), event.occurred)
-    )
-    return escalated and case.framework.is_higher(event.level, level)

@@ -68,11 +68,18 @@ def _above(case: Case, disagreement: Disagreement) -> Finding | None:
     """
     counted: list[Recorded] = []
     doubtful: list[Recorded] = []
+    unordered: list[Recorded] = []
     for entry, event, outcome in _conclusions_above(disagreement):
         heard = notice.heard(case, event, outcome).counts
-        if heard is not False:
+        if heard and _after(disagreement, entry) is None:
+            unordered.append(entry)
+        elif heard is not False:
             (counted if heard else doubtful).append(entry)
     finding = timed(counted, disagreement.at, "concluded_above", "escalation_pending")
+    if finding.verdict == "breach":
+        perhaps = timed(unordered, disagreement.at, "perhaps", "later")
+        if perhaps.verdict != "breach":
+            return same_day(perhaps.evidence)
     if finding.verdict == "undeterminable":
         return finding
     if finding.verdict == "compliant":
@@ -86,7 +93,9 @@ def _above(case: Case, disagreement: Disagreement) -> Finding | None:
 def _conclusions_above(
     disagreement: Disagreement,
 ) -> list[tuple[Recorded, ConsultationConcluded, Outcome]]:
-    """Return what was concluded for the party in the round at any level above."""
+    """Return what was concluded for the party in the round at any level above, when it
+    had disagreed or perhaps had.
+    """
     return [
         (entry, event, outcome)
         for entry, event in disagreement.case.of(ConsultationConcluded)
@@ -94,7 +103,12 @@ def _conclusions_above(
         if outcome.party == disagreement.party
         and (event.round or 1) == disagreement.at.round
         and disagreement.terms.is_higher(event.level, disagreement.level)
+        and _after(disagreement, entry) is not False
     ]
+
+
+def _after(disagreement: Disagreement, entry: Recorded) -> bool | None:
+    return when.before(disagreement.entry.event.occurred, entry.event.occurred)
 
 
 def _recorded(disagreement: Disagreement, finding: Finding) -> Finding:
@@ -128,6 +142,7 @@ def _steps(disagreement: Disagreement, concluded: Recorded) -> list[Recorded]:
         for entry, event in not_after(escalations, concluded.event.occurred)
         if (event.round or 1) == disagreement.at.round
         and event.to_level == _level(concluded)
+        and not when.before(event.occurred, disagreement.entry.event.occurred)
     ]
 
 

@@ -10,7 +10,8 @@ from domain import when
 from domain.agreement_state import Framework
 from domain.base import Recorded
 from domain.questions.answer import Fact, Governing, Value, Verdict
-from domain.questions.case import Case, Decided, Moment, marks
+from domain.questions.case import Case, Decided, Moment
+from domain.questions.marks import marks
 from domain.remembered import remembered
 
 

@@ -1,7 +1,8 @@
 """The minutes of a meeting day: their last version, who approved it, who disputes it.
 
 Part of Q14. They are approved as article 31.1 says: by an approver of every side that
-was appointed, and that is both sides, the employer and an organisation.
+was appointed and present, and that is both sides, the employer and an organisation;
+the employer alone where no organisation came.
 """
 
 from datetime import date
@@ -10,7 +11,9 @@ import msgspec
 
 from domain.agency_state import EMPLOYER
 from domain.base import Recorded
+from domain.meeting import MeetingHeld, sides_present
 from domain.minutes import MinutesApproved, MinutesDisputed, MinutesDrafted, OnMinutes
+from domain.negotiation import LocalNegotiationConcluded, NegotiationMeetingHeld
 from domain.questions.case import Case, follows, latest
 from domain.remembered import remembered
 
@@ -50,17 +53,30 @@ def _kept(case: Case, entry: Recorded, draft: MinutesDrafted) -> KeptMinutes:
         if event.minutes_id == draft.minutes_id and event.version == draft.version
     ]
     sides = frozenset(approver.side for approver in draft.approvers)
-    days = {side: _approved(side, said) for side in sides}
+    came = _came(case, draft.meeting_on)
+    asked = sides if came is None else sides & came
+    days = {side: _approved(side, said) for side in asked}
     found = [day for day in days.values() if day]
-    both = EMPLOYER in sides and len(sides) > 1
+    alone = came is not None and came <= {EMPLOYER}
+    both = EMPLOYER in asked and (len(asked) > 1 or alone)
     disputed = any(_disputes(side, said) for side in sides)
-    whole = both and len(found) == len(sides) and not disputed
+    whole = both and len(found) == len(asked) and not disputed
     return KeptMinutes(
         entries=(entry, *(recorded for recorded, _ in said)),
         sides=sides,
         approved_on=max(found) if whole else None,
         disputed=disputed,
     )
+
+
+def _came(case: Case, day: date) -> frozenset[str] | None:
+    """Return the sides that were met with that day; None: no meeting is on record."""
+    met = [sides_present(e) for _, e in case.of(MeetingHeld) if e.occurred.day == day]
+    if not met:
+        return None
+    talks = (*case.of(NegotiationMeetingHeld), *case.of(LocalNegotiationConcluded))
+    negotiated = (e.party for _, e in talks if e.occurred.day == day)
+    return frozenset().union(*met, negotiated)
 
 
 def _approved(side: str, said: list[tuple[Recorded, OnMinutes]]) -> date | None:

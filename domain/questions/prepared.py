@@ -1,7 +1,6 @@
 """How a party was called to the meeting that concluded, and its time to prepare (Q4).
 
-Beside a summons (as `notice` finds it) a party is called by a consultation put off to
-that very day, and by documents that open a written round [REC].
+What called it and what it was sent, as `sent` finds it; here it is measured and told.
 """
 
 from collections.abc import Mapping
@@ -12,13 +11,10 @@ import msgspec
 from domain import when
 from domain.base import Recorded
 from domain.calendar import Calendar, Term
-from domain.consultation import ConsultationConcluded, ConsultationPostponed
-from domain.meeting import (
-    DocumentsDispatched,
-    ForumSummoned,
-)
+from domain.consultation import ConsultationConcluded
+from domain.meeting import ForumSummoned
 from domain.perspective import ProposalRevised
-from domain.questions import notice
+from domain.questions import notice, sent
 from domain.questions.case import Case, latest
 
 
@@ -28,6 +24,8 @@ class Prepared(msgspec.Struct, frozen=True):
     meeting: date
     called: Recorded | None
     documents: Recorded | None
+    added: Recorded | None
+    """What was sent besides, too late, if only that was."""
     waiver: Recorded | None
     term: Term | None
     """T1 as it governed the party on the day of the meeting; None: no such number."""
@@ -61,18 +59,14 @@ class Prepared(msgspec.Struct, frozen=True):
 
 def prepared(case: Case, concluded: ConsultationConcluded, party: str) -> Prepared:
     """Return what the party had been sent for the meeting that concluded."""
-    meeting = notice.meeting_day(case, concluded)
-    sent = notice.notice(case, concluded, party)
-    called = sent.summons or _put_off_to(case, concluded, party, meeting)
-    documents = sent.documents
-    if called is None and documents and _in_writing(documents):
-        called = documents
-    waiver = notice.waived(case, concluded, party, called)
+    meeting = sent.meeting_day(case, concluded)
+    given = notice.notice(case, concluded, party)
+    called, documents, waiver = given.called, given.documents, given.waiver
     governing = case.in_force(party, meeting)
     term = governing.terms.numbers.documents_before_meeting if governing else None
     last = [entry for entry in (called, documents) if entry]
     days = _days(case.calendar(party, meeting), last, meeting, term) if last else None
-    return Prepared(meeting, called, documents, waiver, term, days)
+    return Prepared(meeting, called, documents, given.added, waiver, term, days)
 
 
 def _days(
@@ -90,7 +84,7 @@ def earlier_meetings(
 
     Of that level and round, on the proposal as it then stood.
     """
-    held = notice.meetings(case, concluded)
+    held = sent.meetings(case, concluded)
     last = max((event.occurred.day for _, event in held), default=date.min)
     return [
         (
@@ -111,34 +105,15 @@ def moved_from(
     case: Case, concluded: ConsultationConcluded, party: str
 ) -> Recorded | None:
     """Return the party's last summons to a day on which the group did not meet."""
-    days = {event.occurred.day for _, event in notice.meetings(case, concluded)}
+    days = {event.occurred.day for _, event in sent.meetings(case, concluded)}
     return latest(
         entry
         for entry, event in case.of(ForumSummoned)
         if party in event.parties
-        and notice.same(event, concluded)
-        and event.occurred.day <= notice.meeting_day(case, concluded)
+        and sent.same(event, concluded)
+        and event.occurred.day <= sent.meeting_day(case, concluded)
         and when.day_of(event.meeting_at) not in days
     )
-
-
-def _put_off_to(
-    case: Case, concluded: ConsultationConcluded, party: str, meeting: date
-) -> Recorded | None:
-    """Return what put the consultation with the party off to that very day."""
-    return latest(
-        entry
-        for entry, event in case.of(ConsultationPostponed)
-        if party in event.parties
-        and (event.round or 1) == (concluded.round or 1)
-        and event.to_date == meeting
-        and event.occurred.day < meeting
-    )
-
-
-def _in_writing(documents: Recorded) -> bool:
-    event = documents.event
-    return isinstance(event, DocumentsDispatched) and event.written_round
 
 
 def _proposal(case: Case, on: date) -> int:

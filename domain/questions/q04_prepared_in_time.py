@@ -13,7 +13,14 @@ from domain.meeting import MeetingHeld
 from domain.questions import duty, occasions
 from domain.questions.answer import Question, Verdict
 from domain.questions.case import Case, Decided, Moment
-from domain.questions.judging import Finding, found, next_change, timed, verdict
+from domain.questions.judging import (
+    Finding,
+    found,
+    next_change,
+    same_day,
+    timed,
+    verdict,
+)
 from domain.questions.prepared import (
     Prepared,
     earlier_meetings,
@@ -59,10 +66,19 @@ def _before(case: Case, decided: Decided, party: str) -> list[Finding]:
     conclusions = _conclusions(case, at, party)
     rests_on = [each for each in conclusions if _earlier(each[0], at) is not False]
     if rests_on:
-        return [_judged(case, each, at, party) for each in rests_on]
+        return [_sure(_judged(case, each, at, party), each, at) for each in rests_on]
     if conclusions and invoked_for(case, decided):
         return [_remedial(case, each, party) for each in conclusions]
     return [_left_out(case, at, party)]
+
+
+def _sure(finding: Finding, conclusion: Conclusion, at: Moment) -> Finding:
+    """Return *finding*; a breach only if it surely concluded before the decision."""
+    if finding.verdict != "breach" or _earlier(conclusion[0], at):
+        return finding
+    return msgspec.structs.replace(
+        same_day(finding.evidence), about=finding.about, facts=finding.facts
+    )
 
 
 def _conclusions(case: Case, at: Moment, party: str) -> list[Conclusion]:
@@ -121,13 +137,15 @@ def _timely(
     case: Case, concluded: ConsultationConcluded, party: str, sent: Prepared
 ) -> Finding:
     """Return what T1 says of it; a waiver makes good what is late or not on record."""
-    if sent.waiver and (sent.too_late or sent.documents is None):
+    if sent.waiver and (sent.too_late or sent.documents is None or sent.added):
         return found("compliant", "waived", [sent.waiver], qualifiers=("waived",))
     if sent.too_late:
         return found("breach", "sent_late")
     if sent.documents is None:
         missing = (f"when documents were dispatched to {party}",)
         return found("undeterminable", "documents_unrecorded", missing=missing)
+    if sent.added:
+        return _with_more(sent.added)
     late_before = [
         meeting
         for meeting, as_concluded in earlier_meetings(case, concluded)
@@ -135,6 +153,17 @@ def _timely(
     ]
     qualifiers = ("cured",) if late_before else ()
     return found("compliant", "sent_in_time", late_before, qualifiers=qualifiers)
+
+
+def _with_more(added: Recorded) -> Finding:
+    """More was sent too late: nobody can tell whether it was needed to prepare."""
+    return found(
+        "undeterminable",
+        "documents_added",
+        [added],
+        missing=("whether what was added was needed to prepare",),
+        facts={"addedOn": added.event.occurred.day},
+    )
 
 
 def _was_late(sent: Prepared) -> bool:

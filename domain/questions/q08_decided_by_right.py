@@ -5,10 +5,10 @@ joint body; and the parties were consulted at the level at which it was decided 
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import msgspec
 
+from domain import when
 from domain.agency_state import Authority
 from domain.base import Recorded, Role
 from domain.classification import Classifying
@@ -16,7 +16,7 @@ from domain.consultation import ConsultationConcluded
 from domain.questions import duty
 from domain.questions.answer import GRAVITY, Question, Verdict
 from domain.questions.case import Case, Decided, Moment, latest, not_after
-from domain.questions.judging import Finding, found, of_each_decision
+from domain.questions.judging import Finding, found, of_each_decision, same_day
 from domain.raising import IssueRaised
 
 
@@ -61,11 +61,10 @@ def _by_mandate(case: Case, decided: Decided, at: Moment) -> list[Finding]:
     if authority is None:
         missing = ("the cited authority in the agency's register",)
         return [found("undeterminable", "authority_not_registered", missing=missing)]
-    contradictions = list(_contradictions(case, decided, at, authority))
-    facts = {"authority": authority.authority_ref}
-    return contradictions or [
-        found("compliant", "authorised", _of_level(case, decided, at), facts=facts)
-    ]
+    if contradictions := list(_contradictions(case, decided, at, authority)):
+        return contradictions
+    facts = {"authority": ref}
+    return [found("compliant", "authorised", _of_level(case, decided, at), facts=facts)]
 
 
 def _contradictions(
@@ -75,11 +74,13 @@ def _contradictions(
     (entry, raised), *_ = case.of(IssueRaised)
     day = at.occurred.day
     facts: dict[str, object] = {"authority": authority.authority_ref}
+    if late := _given_afterwards(at, authority):
+        yield late
     if day < authority.valid_from:
         facts |= {"validFromOn": authority.valid_from}
         yield found("breach", "not_yet_valid", facts=facts)
     elif not authority.is_valid(day):
-        facts |= {"validUntilOn": _last_day(authority)}
+        facts |= {"validUntilOn": authority.last_day}
         yield found("breach", "no_longer_valid", facts=facts)
     if authority.role != decided.event.decided_by:
         yield found("breach", "other_role", facts=facts)
@@ -92,12 +93,16 @@ def _contradictions(
         yield _other_level(case, decided, at, authority)
 
 
-def _last_day(authority: Authority) -> object:
-    """Return the last day on which it was valid."""
-    days = [authority.valid_until]
-    if authority.withdrawn_from:
-        days.append(authority.withdrawn_from - timedelta(days=1))
-    return min(day for day in days if day)
+def _given_afterwards(at: Moment, authority: Authority) -> Finding | None:
+    """No mandate is given afterwards, whatever day it is said to be valid from."""
+    ref, given = authority.authority_ref, authority.delegated
+    facts = {"authority": ref, "delegatedOn": given.day}
+    match when.before(at.occurred, given):
+        case True:
+            return found("breach", "given_afterwards", facts=facts)
+        case None:
+            return same_day([])
+    return None
 
 
 def _other_unit(

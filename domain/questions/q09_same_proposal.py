@@ -15,11 +15,20 @@ from domain.consultation import ConsultationConcluded
 from domain.decision import Deciding, DecisionChanged, DecisionMade
 from domain.negotiation import CentralNegotiationConcluded, LocalNegotiationConcluded
 from domain.perspective import ProposalRevised
-from domain.questions import duty, negotiated, notice
+from domain.questions import duty, notice
 from domain.questions.answer import Question, Verdict
 from domain.questions.case import Case, Decided, Moment
+from domain.questions.demands import (
+    BESIDE,
+    HOLDING,
+    belongs_to,
+    of_party,
+    weight,
+)
 from domain.questions.judging import Finding, each_decision, found, same_day
+from domain.questions.negotiated import met
 from domain.questions.q11_exception_upheld import or_exception
+from domain.questions.talks import proposal_at
 from domain.raising import IssueRaised
 
 Deviation = Literal["none", "minor", "unknown", "material"]
@@ -38,6 +47,8 @@ class End(msgspec.Struct, frozen=True):
     """The version stands in the entry; else it is what stood when a negotiation
     ended.
     """
+    met: bool = True
+    """Not where a negotiation was ended by one side alone, without a meeting."""
 
 
 def judge(case: Case) -> list[Verdict]:
@@ -49,13 +60,13 @@ def _judge(case: Case, decided: Decided, party: str) -> Finding:
     at = decided.moment
     ends = _ends(case, at, party)
     order = [(end, when.before(end.entry.event.occurred, at.occurred)) for end in ends]
-    sure = _last(end for end, first in order if first)
+    sure = _last(end for end, first in order if first and end.met)
     perhaps = _last(end for end, first in order if first is not False)
     finding = _compared(case, decided, sure)
     if perhaps is not sure:
         otherwise = _compared(case, decided, perhaps)
         if finding.verdict != otherwise.verdict:
-            finding = same_day([*finding.evidence, *otherwise.evidence])
+            finding = _unsure(party, perhaps, (finding, otherwise))
     if finding.verdict == "not_applicable":
         return finding
     owed = duty.owed(case, party, at)
@@ -67,6 +78,18 @@ def _judge(case: Case, decided: Decided, party: str) -> Finding:
     return or_exception(finding, case, decided, party, owed)
 
 
+def _unsure(party: str, end: End | None, both: tuple[Finding, Finding]) -> Finding:
+    """Return that nobody can tell whether the last end came first, or was one."""
+    evidence = [entry for finding in both for entry in finding.evidence]
+    if end is None or end.met:
+        return same_day(evidence)
+    missing = (f"that {party} was called to negotiate, and had its time",)
+    facts = {"endedOn": end.entry.event.occurred.day}
+    return found(
+        "undeterminable", "no_meeting_held", evidence, missing=missing, facts=facts
+    )
+
+
 def _ends(case: Case, at: Moment, party: str) -> list[End]:
     """Return how it ended with the party in the round of the decision, at any level."""
     consulted = [
@@ -76,18 +99,30 @@ def _ends(case: Case, at: Moment, party: str) -> list[End]:
         for outcome in event.outcomes
         if outcome.party == party and notice.heard(case, event, outcome).counts
     ]
-    kinds = (LocalNegotiationConcluded, CentralNegotiationConcluded)
-    talks = [
+    talks = _talks(case, at, party, least=HOLDING)
+    if not (consulted or talks):
+        talks = _talks(case, at, party, least=BESIDE)
+    return [*consulted, *talks]
+
+
+def _talks(case: Case, at: Moment, party: str, least: int) -> list[End]:
+    """Return how negotiations ended whose demand weighs that much at the least.
+
+    A claim for damages, or what no duty arose from, is not what was consulted on where
+    something else ended.
+    """
+    return [
         End(
             entry,
-            negotiated.proposal_at(case, entry),
+            proposal_at(case, entry),
             _in_agreement(entry),
             stated=False,
+            met=met(case, entry, belongs_to(case, entry, at.round)),
         )
-        for kind in kinds
-        for entry in negotiated.of_party(case, kind, party, at.round)
+        for kind in (LocalNegotiationConcluded, CentralNegotiationConcluded)
+        for entry in of_party(case, kind, party, at.round)
+        if weight(case, at, entry) >= least
     ]
-    return [*consulted, *talks]
 
 
 def _in_agreement(entry: Recorded) -> bool:

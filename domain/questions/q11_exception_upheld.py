@@ -4,17 +4,22 @@ MBL (1976:580) 11 § second paragraph, 12 and 38 §§: extraordinary or special 
 the employer decide, and carry out, before its duty is done. The duty itself stays.
 """
 
-from domain import choices, when
+from domain import choices
 from domain.base import Answer, Recorded
 from domain.decision import DecisionMade
 from domain.exception import ExceptionInvoked
-from domain.negotiation import LocalNegotiationConcluded, NegotiationDemanded
+from domain.negotiation import NegotiationDemanded
 from domain.questions import consulted, duty, negotiated
 from domain.questions.answer import Question, Verdict
 from domain.questions.case import Case, Decided, Moment
+from domain.questions.demands import of_party
 from domain.questions.duty import Owed
 from domain.questions.judging import Finding, each_decision, found
+from domain.questions.remedied import held_after, remedied
 from domain.questions.settled import settled
+
+NEVER_EXCUSED = ("information", "direct_dialogue")
+"""Duties of which 11, 12 and 38 §§ do not speak."""
 
 
 def judge(case: Case) -> list[Verdict]:
@@ -32,8 +37,11 @@ def fulfilled(case: Case, at: Moment, party: str, owed: Owed) -> Finding:
 def or_exception(
     finding: Finding, case: Case, decided: Decided, party: str, owed: Owed
 ) -> Finding:
-    """Return *finding*, or Q11's where it is a breach and an exception was invoked."""
-    if finding.verdict != "breach":
+    """Return *finding*, or Q11's where it is a breach and an exception was invoked.
+
+    No cause excuses that information owed (19 §), or a meeting, was left out.
+    """
+    if finding.verdict != "breach" or owed.mode in NEVER_EXCUSED:
         return finding
     invoked = invoked_for(case, decided)
     return _upheld(case, decided, party, owed, invoked) if invoked else finding
@@ -97,17 +105,13 @@ def _upheld(
     """The conditions in order: the kind, grounds in time, held in time, who agreed."""
     if kind := _of_wrong_kind(case, decided, party, invoked):
         return kind
-    on = decided.moment.occurred.day
-    calendar = case.calendar(party, on)
-    deadline = calendar.deadline(on, choices.GROUNDS_WITHIN)
-    if invoked.event.occurred.day > deadline:
-        facts = {"statedOn": invoked.event.occurred.day, "dueOn": deadline}
-        return found("breach", "grounds_late", [invoked], facts=facts)
-    held = _held_after(case, decided.moment, party, owed)
+    if late := _stated_late(case, decided, party, invoked):
+        return late
+    held = held_after(case, decided.moment, party, owed)
     agreed = settled(case, party, invoked)
     if agreed.verdict == "breach":
         return agreed
-    remedy = _remedied(case, decided.moment, party, invoked, held)
+    remedy = remedied(case, decided.moment, party, invoked, held)
     if remedy.verdict != "compliant":
         return remedy
     return found(
@@ -132,7 +136,7 @@ def _of_wrong_kind(
     if event.cause == "extraordinary" or raised is None:
         return None
     at = decided.moment
-    demands = negotiated.of_party(case, NegotiationDemanded, party, at.round)
+    demands = of_party(case, NegotiationDemanded, party, at.round)
     demanded = any(
         getattr(e.event, "by", None) == "union"
         and getattr(e.event, "basis", None) == event.section
@@ -150,55 +154,24 @@ def _of_wrong_kind(
     return None
 
 
-def _held_after(case: Case, at: Moment, party: str, owed: Owed) -> list[Recorded]:
-    """Return what was held with the party afterwards: in the round, on the proposal.
-
-    Where negotiation was owed, only that; where consultation was, either. That the
-    party stayed away from a consultation does not cure it [REC].
+def _stated_late(
+    case: Case, decided: Decided, party: str, invoked: Recorded
+) -> Finding | None:
+    """The grounds are recorded within a working day of the decision, not only said to
+    have been found then; unless a document that is named may show that they were.
     """
-    concluded = [
-        entry
-        for entry, _, outcome in duty.conclusions(case, party, at)
-        if outcome.outcome != "absent_duly_summoned"
-    ]
-    if owed.mode == "negotiation":
-        concluded = []
-    talks = negotiated.of_party(case, LocalNegotiationConcluded, party, at.round)
-    return [
-        entry
-        for entry in (*concluded, *talks)
-        if not when.before(entry.event.occurred, at.occurred)
-    ]
-
-
-def _remedied(
-    case: Case, at: Moment, party: str, invoked: Recorded, held: list[Recorded]
-) -> Finding:
-    """Return whether the consultation owed afterwards was held in its time (T17)."""
-    on = at.occurred.day
-    version = case.in_force(party, on)
-    term = version.terms.numbers.remedial_consultation if version else None
-    if term is None:
-        missing = ("the term for consultation afterwards (T17)",)
-        if held:
-            return found("compliant", "held", held)
-        return found("undeterminable", "no_term", [invoked], missing=missing)
-    deadline = case.calendar(party, on).deadline(on, term)
-    if any(entry.event.occurred.day <= deadline for entry in held):
-        return found("compliant", "held", held)
-    closes = when.day_after(deadline)
-    if case.as_of < closes:
-        missing = (f"consultation or negotiation with {party} afterwards",)
-        return found(
-            "undeterminable",
-            "remedy_due",
-            [invoked],
-            missing=missing,
-            holds_until=closes,
-            facts={"dueOn": deadline},
-        )
-    late = [invoked, *held]
-    return found("breach", "not_remedied_in_time", late, facts={"dueOn": deadline})
+    on = decided.moment.occurred.day
+    deadline = case.calendar(party, on).deadline(on, choices.GROUNDS_WITHIN)
+    if invoked.recorded_on <= deadline:
+        return None
+    facts = {"recordedOn": invoked.recorded_on, "dueOn": deadline}
+    event = invoked.event
+    if event.occurred.day > deadline or not event.document_refs:
+        return found("breach", "grounds_late", [invoked], facts=facts)
+    missing = ("when the document that states the grounds was made",)
+    return found(
+        "undeterminable", "grounds_told_late", [invoked], missing=missing, facts=facts
+    )
 
 
 QUESTION = Question(

@@ -10,7 +10,6 @@ import msgspec
 
 from domain import when
 from domain.base import Recorded
-from domain.decision import DecisionChanged
 from domain.exception import ExceptionInvoked
 from domain.implementation import ImplementationStarted, Implementing
 from domain.negotiation import NegotiationDemanded
@@ -20,10 +19,10 @@ from domain.questions.case import Case, Decided, Moment
 from domain.questions.cleared import cleared
 from domain.questions.duty import Owed
 from domain.questions.judging import Finding, found, governing, verdict
-from domain.questions.q11_exception_upheld import or_exception
+from domain.questions.q11_exception_upheld import NEVER_EXCUSED, or_exception
 from domain.questions.settled import settled
-from domain.questions.standing_decisions import ended
-from domain.questions.vetoed import vetoed
+from domain.questions.standing_decisions import ended, standing_at
+from domain.questions.vetoed import Measure, vetoed
 
 TOO_SOON = ("before_decision", "not_cleared", "undecided")
 """Reasons of a breach that hold all the more of whatever came earlier."""
@@ -118,7 +117,7 @@ def _unknown_start(said: Verdict) -> Verdict:
 
 def _judge(started: Started, party: str) -> Rested:
     """Judge it on each decision that may have stood; they must not differ."""
-    standing = _standing(started)
+    standing = standing_at(started.case, started.occurred)
     ways = [Rested(_on(started, party, d), d) for d, _ in standing]
     if not any(surely for _, surely in standing):
         ways.append(_on_none(started, party))
@@ -148,34 +147,18 @@ def _undecided(ways: Sequence[Rested], standing: Sequence[bool]) -> Finding:
     )
 
 
-def _standing(started: Started) -> list[tuple[Decided, bool]]:
-    """Return the decisions that may have stood when it started, and which surely did.
-
-    The same minute will do. Where one took another's place on that day, one stood.
-    """
-    over = ended(started.case)
-    standing = []
-    for decided in started.case.decisions():
-        begun = when.before(started.occurred, decided.moment.occurred)
-        taken = over.get(decided.event.decision_id)
-        gone = when.before(taken.event.occurred, started.occurred) if taken else False
-        if begun is not True and gone is not True:
-            amended = taken is not None and isinstance(taken.event, DecisionChanged)
-            surely = begun is False and (gone is False or amended)
-            standing.append((decided, surely))
-    return standing
-
-
 def _on(started: Started, party: str, decided: Decided) -> Finding:
     """Return whether the party was done with when the decision was carried out."""
     case, made = started.case, decided.moment
-    at = Moment(started.occurred, made.round, made.proposal_version, made.level)
+    at = msgspec.structs.replace(
+        made, occurred=started.occurred, classified_by=made.occurred
+    )
     owed = _owed(case, party, made, at)
     finding = _renamed(cleared(case, at, party, owed))
     if finding.verdict == "not_applicable":
         return finding
     finding = or_exception(finding, case, decided, party, owed)
-    veto = vetoed(case, started.occurred)
+    veto = vetoed(Measure(case, started.occurred, started.round))
     both = [finding] if veto is None else [finding, veto]
     return min(both, key=lambda each: GRAVITY.index(each.verdict))
 
@@ -212,18 +195,30 @@ def _on_none(started: Started, party: str) -> Rested:
     if owed.mode == "none":
         return Rested(found("not_applicable", owed.reason), decided)
     if decided is None:
-        return Rested(_without_any(started, party))
+        return Rested(_without_any(started, party, owed))
     if later:
-        finding = found("breach", "before_decision")
-        return Rested(or_exception(finding, case, decided, party, owed), decided)
+        return Rested(_too_soon(case, decided, party, owed), decided)
     taken = ended(case).get(decided.event.decision_id)
     return Rested(found("breach", "no_longer_stood", [taken] if taken else []), decided)
 
 
-def _without_any(started: Started, party: str) -> Finding:
+def _too_soon(case: Case, decided: Decided, party: str, owed: Owed) -> Finding:
+    """Before any decision: a breach, unless an exception that is upheld explains it,
+    which one does not where nobody knows what was owed.
+    """
+    finding = found("breach", "before_decision")
+    finding = or_exception(finding, case, decided, party, owed)
+    if owed.mode == "undeterminable" and finding.verdict == "compliant":
+        evidence = (*owed.because, *finding.evidence)
+        missing = owed.missing
+        return found("undeterminable", owed.reason, evidence, missing=missing)
+    return finding
+
+
+def _without_any(started: Started, party: str, owed: Owed) -> Finding:
     """No decision is on record at all: a breach, unless an exception may explain it."""
     exceptions = started.case.of(ExceptionInvoked)
-    if not exceptions:
+    if not exceptions or owed.mode in NEVER_EXCUSED:
         return found("breach", "undecided")
     agreed = settled(started.case, party, exceptions[-1][0])
     if agreed.verdict == "breach":

@@ -53,6 +53,8 @@ def _judge(case: Case, sitting: Sitting, among: list[Sitting]) -> Finding:
     asked = Asked(sitting, (), 0, None)
     if sitting.papers == "less":
         return _told(asked, "not_applicable", "no_minutes_required")
+    if sitting.never_met:
+        return _told(asked, "not_applicable", "never_met")
     if sitting.put_off:
         return _told(asked, "not_applicable", "put_off")
     if sitting.papers == "unknown":

@@ -8,14 +8,12 @@ import msgspec
 
 from domain import when
 from domain.base import Answer, Recorded
-from domain.consultation import ConsultationConcluded
 from domain.implementation import ImplementationStarted
-from domain.meeting import MeetingHeld
 from domain.perspective import RiskAssessmentCompleted
 from domain.questions.answer import GRAVITY, Question, Verdict
-from domain.questions.any_agreement import in_force
 from domain.questions.case import Case, Decided, Moment
-from domain.questions.judging import Finding, found, of_each_decision, timed
+from domain.questions.judging import Finding, found, of_each_decision
+from domain.questions.safety_committee import in_committee
 
 INVITED = ("participated", "invited_absent", "none_appointed")
 """With whom nothing is missing: there was nobody to invite, or somebody was."""
@@ -33,7 +31,7 @@ def _judge(case: Case, decided: Decided) -> Finding:
         missing = ("how the issue was raised",)
         return found("undeterminable", "not_raised", missing=missing)
     assessed = _by_flag(case, decided, raised.affects_work_environment)
-    committee = _committee(case, decided.moment, raised.topic)
+    committee = in_committee(case, decided.moment, raised.topic)
     return min([assessed, *([committee] if committee else [])], key=_gravity)
 
 
@@ -104,41 +102,6 @@ def _when(
             missing=("the time of day",),
         )
     return found("compliant", "assessed_before", [entry])
-
-
-def _committee(case: Case, at: Moment, topic: str) -> Finding | None:
-    """What the matrix gives to a safety committee was up in a body that is one.
-
-    None where it was, and where the level of decision, which tells, is not known.
-    """
-    bodies = _committees(case, at, topic)
-    if not bodies:
-        return None
-    sittings: list[tuple[Recorded, MeetingHeld | ConsultationConcluded]] = [
-        *case.of(MeetingHeld),
-        *case.of(ConsultationConcluded),
-    ]
-    dealt_with = [
-        entry
-        for entry, event in sittings
-        if event.level in bodies and (event.round or 1) == at.round
-    ]
-    finding = timed(dealt_with, at, "in_safety_committee", "not_in_safety_committee")
-    return None if finding.verdict == "compliant" else finding
-
-
-def _committees(case: Case, at: Moment, topic: str) -> set[str]:
-    """Return the levels whose group is the safety committee in the matter; none where
-    the cells of the level of decision do not give it to one.
-    """
-    found_: set[str] = set()
-    for party, version in in_force(case, at.occurred.day):
-        level, terms = case.level(party, at), version.terms
-        cell = terms.cell(topic, level) if level else None
-        if cell and cell.safety_committee:
-            found_ |= {c.level for c in terms.cells(topic) if c.safety_committee}
-            found_ |= {body for body in (terms.safety_committee_body,) if body}
-    return found_
 
 
 def _gravity(finding: Finding) -> int:

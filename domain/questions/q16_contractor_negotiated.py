@@ -11,14 +11,15 @@ from domain.base import Answer, Recorded
 from domain.classification import Classifying
 from domain.negotiation import LocalNegotiationConcluded, NegotiationDemanded
 from domain.perspective import PartyPositionRecorded
-from domain.questions import duty, negotiated
+from domain.questions import duty
 from domain.questions.answer import GRAVITY, Question, Verdict
 from domain.questions.case import Case, Decided, Moment, follows, latest, not_after
 from domain.questions.cleared import cleared
+from domain.questions.demands import of_party
 from domain.questions.duty import Owed
 from domain.questions.judging import Finding, each_decision, found
 from domain.questions.q11_exception_upheld import or_exception
-from domain.questions.vetoed import vetoed
+from domain.questions.vetoed import Measure, vetoed
 from domain.raising import IssueRaised
 
 CONTRACTORS = "contractors"
@@ -39,10 +40,11 @@ def _judge(case: Case, decided: Decided, party: str) -> Finding:
         missing = ("how the issue was raised",)
         return found("undeterminable", "not_raised", missing=missing)
     (entry, event), *_ = raised
-    veto = vetoed(case, decided.moment.occurred)
+    at = decided.moment
+    veto = vetoed(Measure(case, at.occurred, at.round, decided))
     if event.contractor_use is Answer.NO and veto is None:
         return found("not_applicable", "no_contractor")
-    if not case.framework.agency.is_bound(party, decided.moment.occurred.day):
+    if not case.framework.agency.is_bound(party, at.occurred.day):
         return found("not_applicable", "not_bound")
     if veto and veto.verdict == "breach":
         return veto
@@ -88,7 +90,7 @@ def _under_38(case: Case, at: Moment, party: str, finding: Finding) -> Finding:
         and demand.basis == "38"
         and (demand.round or 1) == at.round
     ]
-    ended = negotiated.of_party(case, LocalNegotiationConcluded, party, at.round)
+    ended = of_party(case, LocalNegotiationConcluded, party, at.round)
     if any(
         follows(end, demand) and when.before(end.event.occurred, at.occurred)
         for demand in demands

@@ -86,8 +86,13 @@ def _answers(
     party: str,
     perspective: str | None,
 ) -> Iterable[tuple[Recorded, Response]]:
-    """Yield the answers to a perspective; to the party's position, where it is None."""
+    """Yield the answers to a perspective; to the party's position, where it is None.
+
+    Only those sent to the party, as far as it is told to whom they were sent.
+    """
     for entry, communicated in told:
+        if communicated.parties and party not in communicated.parties:
+            continue
         for response in communicated.responses:
             if response.perspective == perspective and (
                 perspective or response.party == party
@@ -125,14 +130,17 @@ def _judge(case: Case, decided: Decided, party: str) -> Finding:
     elif not numbers.reasons_required:
         finding = found("not_applicable", "not_required")
     else:
-        finding = _lacking(case, said, last, told=bool(_told(case, decided)))
+        told = [entry for entry, _ in _told(case, decided)]
+        finding = _lacking(case, said, last, told)
     entries = [entry for each in said for entry in each.entries]
     return msgspec.structs.replace(
-        finding, evidence=tuple(entries), facts=_facts(said, last)
+        finding, evidence=(*entries, *finding.evidence), facts=_facts(said, last)
     )
 
 
-def _lacking(case: Case, said: list[Said], last: date | None, *, told: bool) -> Finding:
+def _lacking(
+    case: Case, said: list[Said], last: date | None, told: list[Recorded]
+) -> Finding:
     """Something lacks its answer in time, though the agreement wants one.
 
     Of what was said on the day of the decision nobody can tell whether it was before.
@@ -149,7 +157,7 @@ def _lacking(case: Case, said: list[Said], last: date | None, *, told: bool) -> 
         return found("undeterminable", "no_term", missing=missing)
     if lacking:
         bare = all(each.answers for each in lacking)
-        return found("breach", "without_reasons" if bare else "not_answered")
+        return found("breach", "without_reasons" if bare else "not_answered", told)
     if any(each.before and not each.in_time(last) for each in said):
         return found("breach", "answered_late")
     return found(

@@ -5,7 +5,7 @@ the round and on the proposal as they stand. Nothing is decided by asking.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -13,11 +13,13 @@ from domain import questions, when
 from domain.agency_state import Authority
 from domain.base import Actor, Recorded, Role
 from domain.decision import DecisionMade
+from domain.meeting import ForumSummoned
 from domain.questions import earliest
 from domain.questions.answer import GRAVITY, Question, Verdict
 from domain.questions.case import Case
 from domain.questions.judging import Finding, found, verdict
-from domain.stages import ENDED, UNDECIDED, stage
+from domain.questions.standing_decisions import ended
+from domain.stages import ENDED, stage
 
 ASKED = ("Q1", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9", "Q12", "Q15", "Q16")
 """The questions of DOMAIN 5 that stand between the manager and the decision."""
@@ -30,8 +32,8 @@ IN_THE_WAY = ("breach", "undeterminable")
 
 def judge(case: Case) -> list[Verdict]:
     """Return whether it may be decided now: a verdict a party, and one for all."""
-    if why := _nothing_to_decide(case):
-        return [verdict("Q22", case, found("not_applicable", why))]
+    if nothing := _nothing_to_decide(case):
+        return [verdict("Q22", case, nothing)]
     of_party: dict[str | None, list[Verdict]] = {}
     for each in if_decided(case):
         of_party.setdefault(each.party, []).append(each)
@@ -54,13 +56,19 @@ def if_decided(case: Case) -> tuple[Verdict, ...]:
     )
 
 
-def _nothing_to_decide(case: Case) -> str | None:
+def _nothing_to_decide(case: Case) -> Finding | None:
+    """Return why it is not to be decided; None: no decision of the round stands."""
     if case.raised() is None:
-        return "not_raised"
-    reached = stage(case.entries)
-    if reached in ENDED:
-        return "ended"
-    return None if reached in UNDECIDED else "decided"
+        return found("not_applicable", "not_raised")
+    if stage(case.entries) in ENDED:
+        return found("not_applicable", "ended")
+    standing = [
+        decided.entry
+        for decided in case.decisions()
+        if decided.moment.round == case.now.round
+        and decided.event.decision_id not in ended(case)
+    ]
+    return found("not_applicable", "decided", standing) if standing else None
 
 
 def _finding(case: Case, said: Sequence[Verdict]) -> Finding:
@@ -87,14 +95,21 @@ def _finding(case: Case, said: Sequence[Verdict]) -> Finding:
 
 
 def _first_change(case: Case, said: Sequence[Verdict]) -> datetime:
-    """Return when the clock may change it: at a deadline, at midnight, and once the
-    minute has passed in which something happened.
+    """Return when the clock may change it: at a deadline, at midnight, when a meeting
+    begins, and once the minute has passed in which it did or something happened.
     """
     moments = [each.holds_until for each in said if each.holds_until]
     minute = when.at(case.as_of).minute
     if any(entry.event.occurred.minute == minute for entry in case.entries):
-        moments.append(when.latest(when.at(case.as_of)) + timedelta(microseconds=1))
-    return min([*moments, when.day_after(case.today)])
+        moments.append(_next_minute(case.as_of))
+    for _, event in case.of(ForumSummoned):
+        moments += [event.meeting_at, _next_minute(event.meeting_at)]
+    to_come = [each for each in moments if each > case.as_of]
+    return min([*to_come, when.day_after(case.today)]).astimezone(UTC)
+
+
+def _next_minute(instant: datetime) -> datetime:
+    return when.latest(when.at(instant)) + timedelta(microseconds=1)
 
 
 def _entries(case: Case, said: Iterable[Verdict]) -> list[Recorded]:

@@ -1,12 +1,12 @@
 """Q25: when a claim over the decision lapses. MBL (1976:580) 64–65 §§ (T12).
 
 Information, never a verdict. The circumstance is the decision. When a party came to
-know of it the record cannot tell: the earliest day it may have is taken [REC], the
-day the decision was communicated to it, else the day the decision was recorded here.
+know of it the record cannot tell: on the day of the decision at the earliest, on the
+day it was communicated to the party at the latest [REC].
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -23,8 +23,8 @@ from domain.negotiation import (
 )
 from domain.questions.answer import Question, Verdict
 from domain.questions.case import Case, Decided, follows
+from domain.questions.demands import of_party
 from domain.questions.judging import Finding, each_decision, found
-from domain.questions.negotiated import of_party
 from domain.questions.standing_decisions import known_as
 
 ON_WHAT = "whether the negotiation was on a claim"
@@ -56,8 +56,11 @@ class Claim(msgspec.Struct, frozen=True):
         """Return the first step of that kind after another, None if there is none."""
         steps = of_party(self.case, kind, self.party, self.decided.moment.round)
         later = [step for step in steps if follows(step, after)]
-        key = lambda step: (when.earliest(step.event.occurred), step.version)  # noqa: E731
-        return min(later, key=key, default=None)
+        return min(later, key=_order, default=None)
+
+
+def _order(entry: Recorded) -> tuple[datetime, int]:
+    return when.earliest(entry.event.occurred), entry.version
 
 
 def judge(case: Case) -> list[Verdict]:
@@ -70,27 +73,63 @@ def _judge(case: Case, decided: Decided, party: str) -> Finding:
     if claim.replaced("64"):
         return found("not_applicable", "replaced")
     told = _told(claim)
-    known = max(
-        claim.on, told.event.occurred.day if told else decided.entry.recorded_on
-    )
-    by_knowledge = claim.within(known, statute.CLAIM_AFTER_KNOWLEDGE)
-    by_event = claim.within(claim.on, statute.CLAIM_AFTER_EVENT)
+    ends = claim.within(claim.on, statute.CLAIM_AFTER_EVENT)
+    first = claim.within(claim.on, statute.CLAIM_AFTER_KNOWLEDGE)
+    latest = min(_last_if_told(claim, told), ends) if told else ends
     facts = {
-        "knownOn": known,
-        "knowledgeEndsOn": by_knowledge,
-        "eventEndsOn": by_event,
-        "lastOn": min(by_knowledge, by_event),
+        "recordedOn": decided.entry.recorded_on,
+        "lastOn": first,
+        "latestOn": latest,
+        "eventEndsOn": ends,
+        **({"toldOn": told.event.occurred.day} if told else {}),
     }
-    demand, shown = _demand(claim), [told] if told else []
-    unknown = f"when {party} came to know of the decision"
-    if demand is None or demand.event.occurred.day > facts["lastOn"]:
-        shown += [demand] if demand else []
-        finding = _by(claim, facts["lastOn"], ("lapses", "lapsed"), shown)
+    demands = _demands(claim)
+    in_time = [each for each in demands if each.event.occurred.day <= latest]
+    if in_time:
+        finding = _of_claims(claim, in_time, first)
     else:
-        finding = _negotiated(claim, demand)
-    return msgspec.structs.replace(
-        finding, missing=(unknown, *finding.missing), facts={**facts, **finding.facts}
-    )
+        finding = _undemanded(claim, (first, latest), [*_one(told), *demands[:1]])
+    return msgspec.structs.replace(finding, facts={**facts, **finding.facts})
+
+
+def _last_if_told(claim: Claim, told: Recorded) -> date:
+    """Return the last day for who knew when it was told, never before the decision."""
+    knew = max(claim.on, told.event.occurred.day)
+    return claim.within(knew, statute.CLAIM_AFTER_KNOWLEDGE)
+
+
+def _undemanded(
+    claim: Claim, lasts: tuple[date, date], shown: list[Recorded]
+) -> Finding:
+    """Nothing demanded in time: it lapses on the first day, the last, or between."""
+    first, latest = lasts
+    missing = (_when_known(claim),)
+    if claim.case.today <= first:
+        finding = _by(claim, first, ("lapses", "lapsed"), shown)
+    elif claim.case.today <= latest:
+        finding = _by(claim, latest, ("may_have_lapsed", "lapsed"), shown)
+    else:
+        return found("not_applicable", "lapsed", shown)
+    return msgspec.structs.replace(finding, missing=missing)
+
+
+def _of_claims(claim: Claim, demands: list[Recorded], first: date) -> Finding:
+    """Return what became of the first demand that did not end in agreement."""
+    each = [(demand, _negotiated(claim, demand)) for demand in demands]
+    unsettled = [pair for pair in each if pair[1].reason != "settled"]
+    demand, finding = (unsettled or each)[0]
+    if demand.event.occurred.day <= first:
+        return finding
+    missing = (_when_known(claim), *finding.missing)
+    return msgspec.structs.replace(finding, missing=missing)
+
+
+def _when_known(claim: Claim) -> str:
+    return f"when {claim.party} came to know of the decision"
+
+
+def _one(entry: Recorded | None) -> list[Recorded]:
+    return [entry] if entry else []
 
 
 def _told(claim: Claim) -> Recorded | None:
@@ -104,16 +143,21 @@ def _told(claim: Claim) -> Recorded | None:
     return min(told, key=lambda entry: entry.event.occurred.day, default=None)
 
 
-def _demand(claim: Claim) -> Recorded | None:
-    """Return the party's first demand that surely came after the decision."""
+def _demands(claim: Claim) -> list[Recorded]:
+    """Return the party's demands that surely came after the decision, oldest first.
+
+    Those under 10 §, which are for claims; where there are none, any [REC].
+    """
     round_ = claim.decided.moment.round
-    demands = [
-        entry
+    after = [
+        (entry, event)
         for entry in of_party(claim.case, NegotiationDemanded, claim.party, round_)
-        if getattr(entry.event, "by", None) == "union"
-        and when.before(claim.decided.moment.occurred, entry.event.occurred)
+        if isinstance(event := entry.event, NegotiationDemanded)
+        and event.by == "union"
+        and when.before(claim.decided.moment.occurred, event.occurred)
     ]
-    return min(demands, key=lambda entry: entry.event.occurred.day, default=None)
+    general = [entry for entry, event in after if event.basis == "10"]
+    return sorted(general or [entry for entry, _ in after], key=_order)
 
 
 def _by(

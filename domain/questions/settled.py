@@ -1,7 +1,8 @@
 """Whether it is settled that there was cause to decide first: by the party, or a court.
 
-Part of Q11. An audit's finding is shown among the entries and settles nothing
-(DOMAIN 10:11).
+Part of Q11. A judgment or a settlement binds its parties: one that names them settles
+it for them alone, one that names nobody for all but who disputes it [REC]. An audit's
+finding is shown among the entries and settles nothing (DOMAIN 10:11).
 """
 
 from domain.base import Recorded
@@ -16,27 +17,34 @@ BINDING = ("court", "settlement")
 
 def settled(case: Case, party: str, invoked: Recorded) -> Finding:
     """Return what court, settlement or party have said of the exception."""
-    if against := _findings(case, invoked, "breach"):
+    if against := _findings(case, party, invoked, "breach"):
         facts = {"foundOn": against[-1].event.occurred.day}
         return found("breach", "finding_against", [invoked, *against], facts=facts)
-    upheld = _findings(case, invoked, "compliant")
+    upheld = _findings(case, party, invoked, "compliant")
     position = _position(case, party, invoked)
     said = [position] if position else []
-    if upheld or _accepts(position):
+    binding = upheld and (_names_any(upheld) or not _says(position, "disputed"))
+    if binding or _says(position, "accepted"):
         return found(
             "compliant",
             "exception_accepted",
             [invoked, *upheld, *said],
             qualifiers=("exception_accepted",),
         )
-    missing = (f"acceptance by {party}, or a finding by court or settlement",)
+    missing = [f"acceptance by {party}, or a finding by court or settlement"]
+    missing += [f"whether the finding binds {party}"] if upheld else []
     return found(
-        "undeterminable", "exception_not_settled", [invoked, *said], missing=missing
+        "undeterminable",
+        "exception_not_settled",
+        [invoked, *upheld, *said],
+        missing=tuple(missing),
     )
 
 
-def _findings(case: Case, invoked: Recorded, verdict: str) -> list[Recorded]:
-    """Return the findings on this exception.
+def _findings(
+    case: Case, party: str, invoked: Recorded, verdict: str
+) -> list[Recorded]:
+    """Return the findings on this exception that bind the party, or name nobody.
 
     One on Q11 as a whole is on every exception if it is against; if it is for, only
     where there is no other that it may have been on.
@@ -46,8 +54,16 @@ def _findings(case: Case, invoked: Recorded, verdict: str) -> list[Recorded]:
     return [
         entry
         for entry, event in case.of(FindingRecorded)
-        if event.by in BINDING and event.verdict == verdict and event.about in about
+        if event.by in BINDING
+        and event.verdict == verdict
+        and event.about in about
+        and (not event.parties or party in event.parties)
     ]
+
+
+def _names_any(findings: list[Recorded]) -> bool:
+    """Tell whether one of them names whom it binds."""
+    return any(getattr(entry.event, "parties", ()) for entry in findings)
 
 
 def _position(case: Case, party: str, invoked: Recorded) -> Recorded | None:
@@ -63,6 +79,6 @@ def _position(case: Case, party: str, invoked: Recorded) -> Recorded | None:
     )
 
 
-def _accepts(position: Recorded | None) -> bool:
+def _says(position: Recorded | None, what: str) -> bool:
     event = position.event if position else None
-    return isinstance(event, ExceptionPositionRecorded) and event.position == "accepted"
+    return isinstance(event, ExceptionPositionRecorded) and event.position == what

@@ -16,9 +16,9 @@ from domain.base import Answer, Organisation, Recorded, Reference
 from domain.consultation import ConsultationConcluded, ConsultationPostponed
 from domain.meeting import MeetingHeld
 from domain.mode import SPECIALS, Matter, mode
-from domain.negotiation import LocalNegotiationConcluded
+from domain.negotiation import LocalNegotiationConcluded, NegotiationMeetingHeld
 from domain.questions.any_agreement import in_force
-from domain.questions.case import Case
+from domain.questions.case import Case, follows
 from domain.raising import IssueRaised
 
 Papers = Literal["minutes", "less", "unknown"]
@@ -39,6 +39,8 @@ class Sitting(msgspec.Struct, frozen=True, kw_only=True):
     """The minutes that the end of a negotiation names."""
     put_off: bool = False
     """The matter was only put off that day: nothing was concluded."""
+    never_met: bool = False
+    """The negotiation ended as the party did not respond: there was no meeting."""
 
 
 def sittings(case: Case) -> list[Sitting]:
@@ -90,15 +92,30 @@ def _negotiations(case: Case) -> Iterator[Sitting]:
         classified = case.classified(party, when.on(day))
         level = classified.level if classified else None
         ref = refs[day, party]
+        never_met = not ref and _never_met(case, party, entries)
         papers = "minutes" if ref else _papers(case, level, day, party)
         yield Sitting(
             day=day,
             party=party,
             entries=tuple(entries),
             papers=papers,
-            minutes_due=1 if papers == "minutes" else 0,
+            minutes_due=1 if papers == "minutes" and not never_met else 0,
             minutes_ref=ref,
+            never_met=never_met,
         )
+
+
+def _never_met(case: Case, party: Organisation, ends: list[Recorded]) -> bool:
+    """Tell whether a negotiation ended without any meeting, as nobody responded."""
+    silent = all(
+        isinstance(end.event, LocalNegotiationConcluded)
+        and end.event.how == "party_did_not_respond"
+        for end in ends
+    )
+    return silent and not any(
+        held.party == party and any(follows(end, met) for end in ends)
+        for met, held in case.of(NegotiationMeetingHeld)
+    )
 
 
 def _met_on(case: Case, concluded: ConsultationConcluded) -> date:

@@ -1,8 +1,9 @@
 """Which decisions still stand: a clerical correction leaves a decision what it was."""
 
+from domain import when
 from domain.base import Recorded
 from domain.decision import DecisionChanged, DecisionRevoked
-from domain.questions.case import Case
+from domain.questions.case import Case, Decided
 from domain.remembered import remembered
 
 
@@ -15,6 +16,24 @@ def ended(case: Case) -> dict[str, Recorded]:
         *((e, made) for e, made in case.of(DecisionChanged) if _is_new(made, tested)),
     ]
     return {known_as(case, event.supersedes): entry for entry, event in takings}
+
+
+def standing_at(case: Case, at: when.When) -> list[tuple[Decided, bool]]:
+    """Return the decisions that may have stood at a time, and which surely did.
+
+    The same minute will do. Where one took another's place on that day, one stood.
+    """
+    over = ended(case)
+    standing = []
+    for decided in case.decisions():
+        begun = when.before(at, decided.moment.occurred)
+        taken = over.get(decided.event.decision_id)
+        gone = when.before(taken.event.occurred, at) if taken else False
+        if begun is not True and gone is not True:
+            amended = taken is not None and isinstance(taken.event, DecisionChanged)
+            surely = begun is False and (gone is False or amended)
+            standing.append((decided, surely))
+    return standing
 
 
 def revocation(case: Case, decision: str) -> Recorded | None:

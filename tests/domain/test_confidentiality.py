@@ -29,3 +29,13 @@ def test_a_finding_is_always_recorded() -> None:
     )
 
     assert admitted(finding, history(raised())).raised
+
+
+def test_whom_a_finding_binds() -> None:
+    """0.4: an organisation that it names stands in the agency's register."""
+    stated = {"by": "court", "about": "Q11", "verdict": "compliant", "ref": "AD 1"}
+    named = happened(FindingRecorded, on(3, 9), parties=(ST,), **stated)
+    strange = happened(FindingRecorded, on(3, 9), parties=("nobody",), **stated)
+
+    assert admitted(named, history(raised())).raised
+    refused("0.4", strange, history(raised()))

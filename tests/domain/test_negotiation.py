@@ -106,3 +106,32 @@ def test_a_new_negotiation_has_no_waiver() -> None:
     entries = history(*(e.event for e in ENDED), WAIVED, *again)
 
     assert admitted(requested(on(3, 17)), entries)
+
+
+SIDE = [demanded(on(3, 12), basis="10", by="union"), ended(on(3, 16))]
+"""Another negotiation with ST, on something else."""
+
+
+def test_a_later_negotiation_undoes_nothing() -> None:
+    """19.1, 19.2: what the first allowed to be asked for, and what was, stands while
+    another goes on and when that has ended.
+    """
+    both = [raised(), demanded(on(3, 2)), ended(on(3, 9), how=DISAGREED)]
+
+    assert admitted(requested(on(3, 13)), history(*both, SIDE[0]))
+    asked = history(*both, requested(on(3, 11)), *SIDE)
+    assert admitted(central(on(3, 20)), asked)
+    refused("17.1", demanded(on(3, 13)), history(*both, SIDE[0]))
+
+
+def test_an_earlier_negotiation_told_later() -> None:
+    """18.1, 19.1: its steps are measured by its own demand and end, not by those that
+    were told first.
+    """
+    told_first = [raised(), demanded(on(3, 10)), ended(on(3, 16), how=DISAGREED)]
+    earlier = history(*told_first, demanded(on(2, 2)))
+
+    assert admitted(ended(on(2, 9), how=DISAGREED), earlier)
+    both = history(*told_first, demanded(on(2, 2)), ended(on(2, 9), how=DISAGREED))
+    assert admitted(requested(on(2, 9)), both)
+    refused("19.1", requested(on(2, 8)), both)

@@ -1,6 +1,6 @@
 """The general rules of DOMAIN 5: the whole, what is seen, and what marks a verdict."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import product
 
 import pytest
@@ -10,9 +10,12 @@ from domain.implementation import ImplementationStarted
 from domain.minutes import MinutesApproved, MinutesDrafted
 from domain.questions import QUESTIONS
 from domain.questions.answer import DISPUTES_MAX, GRAVITY, Verdict, overall
-from domain.questions.case import as_seen
-from domain.questions.case import marks as found_marks
+from domain.questions.case import as_seen, follows
+from domain.questions.marks import marks as found_marks
+from domain.when import day_begins, latest
+from tests.frameworks import switched, with_terms
 from tests.issues import (
+    CLASSIFIED_ON,
     FRAMEWORK,
     LONG_AFTER,
     Claim,
@@ -32,7 +35,7 @@ from tests.issues import (
     raised,
     verdict,
 )
-from tests.worked_example import CSG, SACO, SEKO, ST, union
+from tests.worked_example import CSG, SACO, SEKO, ST, UNIT, union
 
 START: list[Claim] = [raised(), classified(), held(at(3, 3)), concluded(on(3, 3))]
 DECIDED: list[Claim] = [*START, decided(on(3, 25))]
@@ -350,4 +353,85 @@ def test_the_evidence_is_in_order() -> None:
     talks = [demanded(on(3, 2)), ended(on(3, 9))]
     entries = history(*start, decided(on(3, 25)), *talks)
 
-    assert judged("Q7", entries).evidence == ("e3", "e5")
+    assert judged("Q7", entries).evidence == ("e3", "e4", "e5")
+
+
+def test_known_from_the_very_instant() -> None:
+    """Q: what was recorded at the instant asked about was known then."""
+    told = at(3, 27, 10)
+    entries = history(*START[:3], decided(on(3, 25)), (concluded(on(3, 3)), told))
+
+    assert verdict("Q1", entries, known_as_of=told) == BEFORE
+
+
+def test_what_follows_what() -> None:
+    """Q: by time where that tells, else as recorded; nothing follows itself."""
+    first = [*START[:2], demanded(at(3, 9, 9)), demanded(at(3, 3, 9), SACO)]
+    *_, late, early = history(*first)
+    *_, one, other = history(*START[:2], demanded(on(3, 3)), demanded(on(3, 3), SACO))
+
+    assert follows(late, early)
+    assert not follows(early, late)
+    assert follows(other, one)
+    assert not follows(one, other)
+    assert not follows(one, one)
+
+
+def test_what_is_said_of_several_parties() -> None:
+    """Q: those of whom the very same is said, for the same reason, are named."""
+    same = [
+        found("breach", party=party, facts={"party": party, "days": 3})
+        for party in (ST, SACO)
+    ]
+    other = found("breach", party=SEKO, facts={"party": SEKO, "days": 4})
+    elsewise = Verdict(
+        question="Q1",
+        verdict="breach",
+        reason="other",
+        party=SEKO,
+        facts={"party": SEKO, "days": 3},
+    )
+    nobody = found("breach", facts={"days": 3})
+
+    for odd in (other, elsewise, nobody):
+        assert overall(QUESTIONS["Q1"], [*same, odd]).facts["party"] == (ST, SACO)
+
+
+def test_the_first_that_is_to_come() -> None:
+    """Q: what begins at that instant is seen; of what is to come the first is told."""
+    entries = history(*START)
+    now = as_seen(entries, FRAMEWORK, day_begins(CLASSIFIED_ON))
+
+    assert len(now.entries) == 2
+    assert now.unseen_until == day_begins(on(3, 3))
+    assert as_seen(entries, FRAMEWORK, at(2, 1)).unseen_until == day_begins(on(3, 3))
+    assert as_seen(entries, FRAMEWORK, at(1, 1)).unseen_until == day_begins(on(1, 26))
+
+
+def test_the_agreement_is_that_of_the_decision() -> None:
+    """Q: what governed when it was decided, whatever governs when it is asked."""
+    among = switched(on(7, 1))
+    then = judged("Q1", history(*DECIDED, among=among), among=among).agreement
+
+    assert then is not None
+    assert then.version == "3"
+
+
+def test_an_agreement_for_some_units() -> None:
+    """Q: it governs what was raised in one of them."""
+    among = with_terms(units=(UNIT,))
+
+    assert verdict("Q17", history(*START), among=among)[1] == "agreement"
+
+
+def test_recorded_at_the_last_instant_of_the_decision() -> None:
+    """Q: what was told by the last instant of the decision's minute was told by it."""
+    made = decided(at(3, 25))
+    last = latest(made.occurred)
+    entries = history(*START[:3], (concluded(at(3, 24)), last), made)
+    later = history(
+        *START[:3], (concluded(at(3, 24)), last + timedelta(seconds=1)), made
+    )
+
+    assert judged("Q1", entries).qualifiers == ()
+    assert judged("Q1", later).qualifiers == ("late_recorded",)

@@ -8,8 +8,10 @@ import pytest
 
 from domain import agency
 from domain.agreement import Term
+from domain.agreement_state import Framework
+from domain.agreement_terms import Level
 from domain.base import Answer
-from domain.classification import Basis
+from domain.classification import Basis, Classification, IssueReclassified
 from domain.consultation import ConsultationPostponed, ConsultationResumed
 from domain.decision import DecisionChanged
 from domain.escalation import IssueEscalated
@@ -17,6 +19,7 @@ from domain.information import InformationProvided
 from domain.meeting import SummonsPeriodWaived
 from domain.perspective import ProposalRevised
 from domain.raising import IssueReopened
+from tests.agreements import ALL, acceded, exited
 from tests.frameworks import MBL_ONLY, left, matrix, switched, with_numbers, with_terms
 from tests.issues import (
     Claim,
@@ -43,6 +46,7 @@ from tests.worked_example import (
     APT,
     CSG,
     LSG,
+    MATRIX,
     ORGANISATIONS,
     SACO,
     SEKO,
@@ -57,6 +61,8 @@ START: list[Claim] = [raised(), classified(), summoned(on(2, 3), at(2, 17))]
 MET: list[Claim] = [*START, held(at(2, 17))]
 BEFORE = ("compliant", "concluded_before")
 NOT_BEFORE = ("breach", "not_concluded_before")
+NOT_COUNTED = ("breach", "absence_not_counted")
+NOT_AGAIN = ("undeterminable", "not_concluded_again")
 SAME_DAY = ("undeterminable", "same_day")
 
 
@@ -321,7 +327,7 @@ def test_absent_with_time_to_prepare() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [(on(2, 6), BEFORE), (on(2, 9), NOT_BEFORE)]
+    ("day", "expected"), [(on(2, 6), BEFORE), (on(2, 9), NOT_COUNTED)]
 )
 def test_absent_at_the_limit(day: date, expected: tuple[str, str]) -> None:
     """Q1, T1: six whole working days between, for summons and documents alike."""
@@ -373,10 +379,12 @@ def test_absent_having_waived() -> None:
 
 def test_a_waiver_of_an_earlier_meeting() -> None:
     """Q1: who waived its time for one meeting has not waived it for the next."""
-    first = [SUMMONS, PAPERS, waived(on(2, 4)), held(at(2, 10), **ABSENT)]
+    papers = dispatched(on(2, 3), meeting_on=on(2, 10))
+    called = summoned(on(2, 3), at(2, 10))
+    first = [called, papers, waived(on(2, 4)), held(at(2, 10), **ABSENT)]
     late = [summoned(on(2, 11), at(2, 17)), dispatched(on(2, 11))]
 
-    assert absence(*first, *late) == NOT_BEFORE
+    assert absence(*first, *late) == NOT_COUNTED
 
 
 def test_a_summons_to_an_earlier_meeting() -> None:
@@ -393,14 +401,14 @@ def test_a_summons_to_an_earlier_meeting() -> None:
         decided(),
     )
 
-    assert verdict("Q1", entries, SEKO) == NOT_BEFORE
+    assert verdict("Q1", entries, SEKO) == NOT_COUNTED
 
 
 def test_silence_that_does_not_count() -> None:
     """Q1, T10: where the agreement says so, staying away is no answer."""
     among = with_numbers(silence_counts=False)
 
-    assert absence(SUMMONS, PAPERS, among=among) == NOT_BEFORE
+    assert absence(SUMMONS, PAPERS, among=among) == NOT_COUNTED
 
 
 def test_no_time_to_prepare_in_the_agreement() -> None:
@@ -418,7 +426,7 @@ def test_days_counted_by_offset() -> None:
 
     assert absence(*sent, among=among) == BEFORE
     later = [summoned(on(2, 10), at(2, 17)), dispatched(on(2, 10))]
-    assert absence(*later, among=among) == NOT_BEFORE
+    assert absence(*later, among=among) == NOT_COUNTED
 
 
 # Postponed
@@ -446,23 +454,22 @@ def test_put_off_after_it_was_concluded() -> None:
     conclusion = concluded(on(2, 17))
 
     assert q1(conclusion, put_off(on(2, 20)), decided()) == ("breach", "postponed")
-    assert q1(conclusion, put_off(on(2, 20)), resumed(on(3, 3)), decided()) == BEFORE
+    assert q1(conclusion, put_off(on(2, 20)), resumed(on(3, 3)), decided()) == NOT_AGAIN
     assert q1(conclusion, put_off(on(3, 26)), decided()) == BEFORE
     assert q1(conclusion, put_off(on(3, 25)), decided()) == SAME_DAY
 
 
 def test_resumed_on_the_day_of_the_decision() -> None:
     """Q1: resumed the same day and no hours known, nobody can tell; after it, a breach;
-    what was resumed before as well does not depend on it.
+    resumed before and not concluded again, how it ended is not on record.
     """
     claims = [concluded(on(2, 17)), put_off(on(2, 20))]
 
     assert q1(*claims, resumed(on(3, 25)), decided()) == SAME_DAY
     assert q1(*claims, resumed(on(3, 26)), decided()) == ("breach", "postponed")
-    assert q1(*claims, resumed(on(3, 24)), decided()) == BEFORE
+    assert q1(*claims, resumed(on(3, 24)), decided()) == NOT_AGAIN
     again = [resumed(on(3, 3)), put_off(on(3, 24)), resumed(on(3, 25))]
-    assert q1(*claims, *again, decided()) == SAME_DAY
-    assert q1(*claims, *again[:2], again[2], decided(on(3, 26))) == BEFORE
+    assert q1(*claims, *again, decided()) == NOT_AGAIN
 
 
 def test_put_off_and_concluded() -> None:
@@ -783,3 +790,284 @@ def test_put_off_and_concluded_with_others() -> None:
 
     assert q1(*put, others, decided()) == ("breach", "postponed")
     assert q1(*put, others, decided(), party=SACO) == BEFORE
+
+
+def test_the_last_of_several_times_is_told() -> None:
+    """Q1: informed twice before, the last time is what is told."""
+    twice = [informing(on(3, 3), ST), informing(on(3, 9), ST)]
+    found = judged("Q1", history(*ECONOMY, *twice, decided()))
+
+    assert found.facts["cameOn"] == "2026-03-09"
+
+
+def test_put_off_in_the_second_round() -> None:
+    """Q1: what was put off in the second round is not complete in it."""
+    first = [concluded(on(2, 17)), decided(), again()]
+    second = [held(on(4, 9)), concluded(on(4, 9)), put_off(on(4, 20))]
+    last = decided(on(5, 4), decision_id="d2")
+
+    assert q1(*first, *second, last) == ("breach", "postponed")
+    assert q1(*first, *second[:2], last) == BEFORE
+
+
+def test_escalated_in_the_second_round() -> None:
+    """Q1: an escalation of the second round serves the second round."""
+    below = concluded(on(4, 9), "disagreement", (SEKO,))
+    above = [held(on(4, 20), level=CSG), concluded(on(4, 20), level=CSG)]
+    up = [held(on(4, 9)), below, escalated(on(4, 10)), *above]
+
+    assert q1(decided(), again(), *up, decided(on(5, 4), decision_id="d2")) == BEFORE
+
+
+def test_documents_on_the_day_of_the_meeting() -> None:
+    """Q1, T1: they came too late, which is known."""
+    assert absence(SUMMONS, dispatched(on(2, 17))) == NOT_COUNTED
+
+
+def test_absent_on_the_day_of_the_decision() -> None:
+    """Q1: an absence that perhaps counts, and perhaps came first, nobody can tell."""
+    away = concluded(on(3, 25), "absent_duly_summoned", (SEKO,))
+    meeting = held(at(2, 17), **ABSENT)
+    entries = history(raised(), classified(), SUMMONS, meeting, away, decided())
+
+    assert verdict("Q1", entries, SEKO) == ("undeterminable", "absence_unverified")
+
+
+def test_absent_without_any_waiver() -> None:
+    """Q1: what was in time needs no waiver, and none is marked."""
+    away = concluded(on(2, 17), "absent_duly_summoned", (SEKO,))
+    claims = [*START[:2], SUMMONS, PAPERS, held(at(2, 17), **ABSENT), away, decided()]
+
+    assert judged("Q1", history(*claims), SEKO).qualifiers == ()
+
+
+def test_concluded_where_only_information_was_owed() -> None:
+    """Q1: nothing is carried over from a version that asked for no consultation."""
+    among = switched(on(3, 2), matrix=matrix("economy", "negotiation"))
+    talked = [*ECONOMY, held(on(2, 17)), concluded(on(2, 17)), decided()]
+
+    assert verdict("Q1", history(*talked, among=among), among=among) == NOT_BEFORE
+
+
+def test_a_classification_on_the_day_of_the_decision() -> None:
+    """Q1: it may have come first, or not; of two on one day either was the last."""
+    met = [held(on(2, 17)), concluded(on(2, 17))]
+    same_day = history(raised(), *met, classified(on(3, 25)), decided())
+    both = [classified(on(1, 28), CSG), classified(on(1, 28), LSG)]
+
+    assert verdict("Q1", same_day) == SAME_DAY
+    assert verdict("Q1", history(raised(), *both, *met, decided())) == SAME_DAY
+
+
+def test_carried_over_though_told_after_another() -> None:
+    """Q1: what was enough before the version changed is, in whatever order told."""
+    among = switched(on(3, 2), matrix=matrix("premises", "negotiation"))
+    below = concluded(on(2, 17), "disagreement", (SEKO,))
+    above = [below, escalated(on(3, 5)), held(on(3, 10), level=CSG)]
+    ends = [concluded(on(3, 10), level=CSG), concluded(on(2, 17), parties=(ST,))]
+
+    assert q1(*above, *ends, decided(), among=among) == BEFORE
+    entries = history(*MET, *above, *ends, decided(), among=among)
+    assert judged("Q1", entries, among=among).evidence == ("e9", "e10")
+
+
+def test_absent_before_it_joined() -> None:
+    """Q1, T10: without an agreement, staying away from a due meeting is an answer."""
+    joined = acceded(SEKO, on(3, 1))
+    among = framework(exited(SEKO, on(2, 1), agreed_by=ALL), joined)
+
+    assert absence(SUMMONS, PAPERS, among=among) == BEFORE
+
+
+def renamed(*names: str) -> Framework:
+    """Return RV with a version 4 from 10 March, whose ladder has other names."""
+    above = (*names[1:], None)
+    ladder = tuple(
+        Level(name=name, above=over, employee_forum=name == APT)
+        for name, over in zip(names, above, strict=True)
+    )
+    cells = tuple(
+        msgspec.structs.replace(cell, level=names[1]) if cell.level == LSG else cell
+        for cell in MATRIX
+    )
+    return switched(on(3, 10), levels=ladder, matrix=cells)
+
+
+@pytest.mark.parametrize(
+    ("names", "level", "expected"),
+    [
+        ((APT, "asg", CSG), "asg", "compliant"),
+        ((APT, "asg", CSG), CSG, "breach"),
+        ((APT, "asg", "rsg", CSG), "asg", "breach"),
+        ((APT, LSG, "rsg", CSG), "rsg", "breach"),
+    ],
+)
+def test_a_level_by_another_name(
+    names: tuple[str, ...], level: str, expected: str
+) -> None:
+    """Q1: a new version calls the level of decision by another name [REC]."""
+    among = renamed(*names)
+    claims = [summoned(on(2, 3), at(3, 3)), dispatched(on(2, 3)), held(on(3, 3))]
+    start = [raised(), classified(), *claims, concluded(on(3, 3))]
+    entries = history(*start, decided(level=level), among=among)
+
+    assert expected == verdict("Q1", entries, among=among)[0]
+
+
+def anew(day: date, level: str, parties: Any = ORGANISATIONS) -> Claim:
+    """Return that level of the matter was changed."""
+    tracks = tuple(
+        Classification(party=party, track="consultation", level=level)
+        for party in parties
+    )
+    return happened(IssueReclassified, day, parties=tracks, reason="authority")
+
+
+AT_CSG: list[Claim] = [raised(), classified(level=CSG)]
+
+
+@pytest.mark.parametrize(
+    ("day", "decision", "expected"),
+    [
+        (on(3, 24), on(3, 25), BEFORE),
+        (on(3, 25), on(3, 25), SAME_DAY),
+        (on(3, 25), at(3, 25, 8), SAME_DAY),
+        (at(3, 25, 9), on(3, 25), SAME_DAY),
+        (at(3, 25, 8), at(3, 25, 9), BEFORE),
+        (at(3, 25, 9), at(3, 25, 9), BEFORE),
+        (at(3, 25, 9), at(3, 25, 8), NOT_BEFORE),
+        (on(3, 26), on(3, 25), NOT_BEFORE),
+    ],
+)
+def test_classified_anew_near_the_decision(
+    day: date, decision: date, expected: tuple[str, str]
+) -> None:
+    """Q1: down to where it was consulted; on the day of the decision and no hour
+    known, nobody can tell, nor where it went up from there.
+    """
+    met = [held(on(2, 17)), concluded(on(2, 17))]
+    other = {BEFORE: NOT_BEFORE, NOT_BEFORE: BEFORE, SAME_DAY: SAME_DAY}[expected]
+    down = history(*AT_CSG, *met, anew(day, LSG), decided(decision))
+    up = history(*START[:2], *met, anew(day, CSG), decided(decision))
+
+    assert verdict("Q1", down) == expected
+    assert verdict("Q1", up) == other
+
+
+def test_classified_anew_that_day_shows_why() -> None:
+    """Q1: both classifications are in evidence, and what is missing is said."""
+    met = [held(on(2, 17)), concluded(on(2, 17))]
+    found = judged("Q1", history(*AT_CSG, *met, anew(on(3, 25), LSG), decided()))
+
+    assert found.evidence == ("e2", "e4", "e5", "e6")
+    assert found.qualifiers == ("precision",)
+    assert found.missing == ("the time of day",)
+
+
+def test_classified_anew_that_day_to_no_effect() -> None:
+    """Q1: where both say the same, or nothing was done at either, that is told."""
+    met = [held(on(2, 17)), concluded(on(2, 17))]
+    alike = history(*START[:2], *met, anew(on(3, 25), LSG), decided())
+    nothing = history(*START[:2], anew(on(3, 25), CSG), decided())
+    others = history(*START[:2], *met, anew(on(3, 25), CSG, (SACO,)), decided())
+
+    assert verdict("Q1", alike) == BEFORE
+    assert verdict("Q1", nothing) == NOT_BEFORE
+    assert verdict("Q1", others) == BEFORE
+    assert verdict("Q1", others, SACO) == SAME_DAY
+
+
+def test_classified_and_anew_on_one_day() -> None:
+    """Q1: what was classified anew came after it was classified; of two such nobody
+    can tell, save by the hour.
+    """
+    met = [held(on(2, 17)), concluded(on(2, 17)), decided()]
+    one = [classified(on(1, 28), CSG), anew(on(1, 28), LSG)]
+    two = [*one, anew(on(1, 28), CSG)]
+    hours = [*one[:1], anew(at(1, 28, 9), CSG), anew(at(1, 28, 10), LSG)]
+
+    assert verdict("Q1", history(raised(), *one, *met)) == BEFORE
+    assert verdict("Q1", history(raised(), *two, *met)) == SAME_DAY
+    assert verdict("Q1", history(raised(), *hours, *met)) == BEFORE
+
+
+@pytest.mark.parametrize(
+    ("put", "end", "expected"),
+    [
+        (on(2, 17), on(2, 18), BEFORE),
+        (on(2, 17), on(2, 17), SAME_DAY),
+        (at(2, 17, 15), on(2, 17), SAME_DAY),
+        (at(2, 17, 12), at(2, 17, 15), BEFORE),
+        (at(2, 17, 15), at(2, 17, 15), ("breach", "postponed")),
+        (at(2, 17, 15), at(2, 17, 12), ("breach", "postponed")),
+        (on(2, 18), on(2, 17), ("breach", "postponed")),
+    ],
+)
+def test_put_off_and_concluded_near_each_other(
+    put: date, end: date, expected: tuple[str, str]
+) -> None:
+    """Q1: by the hour, where that is known; the record's own order tells nothing."""
+    both = [put_off(put), concluded(end)]
+
+    assert q1(*both, decided()) == expected
+    assert q1(*reversed(both), decided()) == expected
+
+
+def test_resumed_and_concluded_again() -> None:
+    """Q1: above, after it was resumed; or, by the same proof, not before."""
+    below = concluded(on(2, 17), "disagreement")
+    first = [below, put_off(on(2, 20)), resumed(on(3, 3))]
+    up = [escalated(on(3, 4)), held(on(3, 9), level=CSG)]
+    end = concluded(on(3, 9), level=CSG)
+
+    assert q1(*first, *up, end, decided()) == BEFORE
+    assert q1(*first, *up, end, decided(on(3, 9))) == SAME_DAY
+    assert q1(*first, *up, end, decided(on(3, 8))) == NOT_AGAIN
+    found = judged("Q1", history(*MET, *first, decided()))
+    assert found.missing == ("how the consultation with st that was resumed ended",)
+    assert found.evidence == ("e5", "e6", "e7", "e8")
+
+
+def test_what_did_not_count_is_shown() -> None:
+    """Q1: what was sent to who stayed away, and a conclusion at another level."""
+    away = concluded(on(2, 17), "absent_duly_summoned", (SEKO,))
+    late = [summoned(on(2, 9), at(2, 17)), dispatched(on(2, 9))]
+    claims = [*START[:2], *late, held(at(2, 17), **ABSENT), away, decided()]
+    absent = judged("Q1", history(*claims), SEKO)
+    below = judged("Q1", history(*AT_CSG, *MET[2:], concluded(on(2, 17)), decided()))
+
+    assert (absent.verdict, absent.reason) == NOT_COUNTED
+    assert absent.evidence == ("e3", "e4", "e6", "e7")
+    assert (below.verdict, below.reason) == NOT_BEFORE
+    assert below.evidence == ("e5", "e6")
+
+
+def test_silent_in_writing_and_when_put_off() -> None:
+    """Q1: called by documents in writing, or by the putting-off, as in Q4."""
+    away = concluded(on(3, 3), "absent_duly_summoned", (SEKO,))
+    by_letter = [*START[:2], dispatched(on(2, 3), written_round=True), away, decided()]
+    to = happened(
+        ConsultationPostponed,
+        on(2, 17),
+        parties=ORGANISATIONS,
+        to_date=on(3, 3),
+        reason="More to look into.",
+    )
+    moved = [*MET, dispatched(on(2, 3)), to, held(on(3, 3), **ABSENT), away, decided()]
+
+    assert verdict("Q1", history(*by_letter), SEKO) == BEFORE
+    assert verdict("Q1", history(*moved), SEKO) == BEFORE
+    late = [*START[:2], dispatched(on(2, 23), written_round=True), away, decided()]
+    assert verdict("Q1", history(*late), SEKO) == NOT_COUNTED
+
+
+def test_a_waiver_long_afterwards() -> None:
+    """Q1: given for another meeting, it makes no absence count."""
+    away = concluded(on(2, 17), "absent_duly_summoned", (SEKO,))
+    late = [summoned(on(2, 9), at(2, 17)), dispatched(on(2, 9))]
+    claims = [*START[:2], *late, held(at(2, 17), **ABSENT), away, decided()]
+    later = [*claims, summoned(on(6, 1), at(6, 2), level=CSG), waived(on(6, 1))]
+
+    assert verdict("Q1", history(*claims), SEKO) == NOT_COUNTED
+    assert verdict("Q1", history(*later), SEKO) == NOT_COUNTED
+    assert verdict("Q1", history(*claims, waived(on(6, 1))), SEKO) == NOT_COUNTED

@@ -1,9 +1,18 @@
 """Q2: the matter required negotiation instead, and it took place."""
 
+from datetime import date
+
 import pytest
 
+from domain.agreement_state import Framework
 from domain.base import Answer, Role
+from domain.negotiation import (
+    CentralNegotiationConcluded,
+    CentralNegotiationRequested,
+)
+from domain.perspective import ProposalRevised
 from domain.raising import IssueWithdrawn
+from tests.agreements import ALL, acceded, exited
 from tests.frameworks import MBL_ONLY, left, with_terms
 from tests.issues import (
     Claim,
@@ -22,7 +31,7 @@ from tests.issues import (
     raised,
     verdict,
 )
-from tests.worked_example import CSG, SEKO, ST
+from tests.worked_example import CSG, SEKO, ST, framework
 
 CONSULTED: list[Claim] = [raised(), classified(), held(on(2, 17)), concluded(on(2, 17))]
 TALKS = [demanded(on(2, 3)), ended(on(2, 10))]
@@ -195,3 +204,73 @@ def test_a_demand_without_an_agreement() -> None:
     assert verdict("Q2", without, among=MBL_ONLY) == NONE
     assert (found.verdict, found.reason) == ("breach", "union_demand")
     assert found.facts["demandedOn"] == "2026-02-23"
+
+
+def test_what_is_missing_is_the_negotiation() -> None:
+    """Q2: missing where it was not held, and nowhere else."""
+    start = [raised(topic="redundancy", redundancy=Answer.YES), classified(level=CSG)]
+    lacking = judged("Q2", history(*start, decided()))
+    there = judged("Q2", history(*start, *TALKS, decided()))
+
+    assert (lacking.verdict, lacking.missing) == (
+        "breach",
+        ("the negotiation with st",),
+    )
+    assert (there.verdict, there.missing) == ("compliant", ())
+
+
+def test_nobody_demanded_it() -> None:
+    """Q2: then no day of a demand is told."""
+    start = [raised(topic="redundancy", redundancy=Answer.YES), classified(level=CSG)]
+
+    assert "demandedOn" not in judged("Q2", history(*start, *TALKS, decided())).facts
+
+
+def joined(day: date) -> Framework:
+    """Return RV-3, which ST was not party to in 2026 before that day."""
+    return framework(exited(ST, on(1, 1), agreed_by=ALL), acceded(ST, day))
+
+
+@pytest.mark.parametrize("question", ["Q1", "Q2", "Q7"])
+def test_negotiated_before_it_joined(question: str) -> None:
+    """Q2: a negotiation that was done before the party joined remains sufficient."""
+    among = joined(on(3, 15))
+    start: list[Claim] = [raised(), classified(), demanded(on(2, 2))]
+
+    def said(*claims: Claim) -> str:
+        entries = history(*start, *claims, among=among)
+        return verdict(question, entries, among=among)[0]
+
+    assert said(ended(on(2, 10)), decided()) == "compliant"
+    assert said(ended(on(3, 14)), decided()) == "compliant"
+    not_enough = {"Q1": "breach", "Q2": "not_applicable", "Q7": "not_applicable"}
+    assert said(ended(on(3, 15)), decided()) == not_enough[question]
+    apart = ended(on(2, 10), how="disagreement_both_agree_end")
+    asked = happened(CentralNegotiationRequested, on(2, 12), party=ST)
+    over = happened(CentralNegotiationConcluded, on(2, 20), party=ST)
+    assert said(apart, decided()) == not_enough[question]
+    assert said(apart, asked, over, decided()) == "compliant"
+    anew = happened(ProposalRevised, on(2, 12), version=2, material=True)
+    other = decided(proposal_version=2)
+    assert said(ended(on(2, 10)), anew, other) == not_enough[question]
+
+
+def test_a_claim_negotiated_before_it_joined() -> None:
+    """Q2: what was negotiated under 10 § is not what was owed."""
+    among = joined(on(3, 15))
+    claim = [demanded(on(2, 2), basis="10", by="union"), ended(on(2, 10))]
+    entries = history(raised(), classified(), *claim, decided(), among=among)
+
+    assert verdict("Q2", entries, among=among) == NONE
+    assert verdict("Q1", entries, among=among)[0] == "breach"
+
+
+def test_negotiated_and_then_consulted() -> None:
+    """Q2: where consultation was done too, that is what was owed."""
+    among = joined(on(3, 15))
+    consulted = [held(on(3, 17)), concluded(on(3, 17))]
+    start: list[Claim] = [raised(), classified(), demanded(on(2, 2)), ended(on(2, 10))]
+    entries = history(*start, *consulted, decided(), among=among)
+
+    assert verdict("Q2", entries, among=among) == NONE
+    assert verdict("Q1", entries, among=among) == ("compliant", "concluded_before")

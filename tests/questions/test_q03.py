@@ -455,3 +455,11 @@ def test_corrected_annulled_and_told_late() -> None:
     assert q3(*claims, annulled(on(3, 27), "e3")) == NO_OCCASION
     assert (found.verdict, found.reason) == EARLY
     assert "late_recorded" in found.qualifiers
+
+
+def test_summoned_in_the_second_round() -> None:
+    """Q3: whoever stayed away from the second round's meeting could have spoken."""
+    call = summoned(on(4, 2), at(4, 9), (ST,))
+    away = held(at(4, 9), absent=(ST,), present=(SACO, SEKO))
+
+    assert q3(decided(), AGAIN, call, away, LATE) == EARLY

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.agreement_state import Framework
-from domain.base import Answer, Event, Recorded
+from domain.base import Answer, Document, Event, Recorded
 from domain.calendar import Term
 from domain.consultation import ConsultationPostponed
 from domain.escalation import IssueEscalated
@@ -588,6 +588,11 @@ def test_concluded_on_the_day_of_the_decision() -> None:
     assert q4(*sends, *late) == NOT_CONCLUDED
     same = [held(MET), concluded(at(3, 12, 10)), decided(at(3, 12, 10))]
     assert q4(*sends, *same) == NOT_CONCLUDED
+    unsummoned = [held(MET), concluded(MET_ON)]
+    assert q4(*unsummoned, decided(MET_ON)) == ("undeterminable", "same_day")
+    assert q4(*unsummoned, decided(on(3, 13))) == NOT_SUMMONED
+    surely = [held(MET), concluded(at(3, 12, 9)), decided(at(3, 12, 10))]
+    assert q4(*surely) == NOT_SUMMONED
 
 
 def test_the_version_in_force_on_the_day_of_the_meeting() -> None:
@@ -632,3 +637,114 @@ def test_an_issue_that_is_annulled() -> None:
     whole = answered("Q4", entries[1:], as_of=LONG_AFTER)
 
     assert whole.overall.verdict == "compliant"
+
+
+def test_others_were_met_in_the_second_round() -> None:
+    """Q4: and whoever was not called to that, was left out of that."""
+    again = happened(IssueReopened, on(4, 1), reason="Again.", new_round=2)
+    others = held(at(4, 9), not_summoned=(ST,), present=(SACO, SEKO))
+    late = decided(on(5, 4), decision_id="d2")
+    entries = history(*BASE, decided(), again, others, late)
+    verdicts = {each.decision: each.reason for each in found(entries)}
+
+    assert verdicts == {"d1": "not_concluded", "d2": "never_summoned"}
+
+
+def test_put_off_in_the_second_round() -> None:
+    """Q4: to the very day, that stands in place of a summons there."""
+    again = happened(IssueReopened, on(4, 1), reason="Again.", new_round=2)
+    moved = [put_off(on(4, 7), to=on(4, 16)), held(at(4, 16)), concluded(on(4, 16))]
+    papers = dispatched(on(4, 7), meeting_on=on(4, 16))
+    late = decided(on(5, 4), decision_id="d2")
+    start = held(at(4, 2))
+    entries = history(*BASE, decided(), again, start, papers, *moved, late)
+
+    assert found(entries)[-1].reason == "sent_in_time"
+
+
+def test_it_is_not_cured_by_itself() -> None:
+    """Q4: the meeting that concluded is none of the earlier ones."""
+    change = happened(ProposalRevised, MET_ON, version=2, material=True)
+    papers = [sent(), sent(on(3, 11)), sent(proposal_version=2)]
+    end = concluded(MET_ON, proposal_version=2)
+    claims = [called(), *papers[:2], change, papers[2], held(MET), end]
+    (only,) = found(history(*BASE, *claims, decided(proposal_version=2)))
+
+    assert only.reason == "sent_in_time"
+    assert "cured" not in only.qualifiers
+
+
+def test_sent_again() -> None:
+    """Q4: a reminder, or the same papers again, takes nothing from who was in time."""
+    paper = Document(ref="RV 2026/114-3")
+    again = [called(on(3, 11)), sent(on(3, 11))]
+
+    assert q4(called(), sent(), *again, *DONE) == IN_TIME
+    named = sent(document_refs=(paper,))
+    same = sent(on(3, 11), document_refs=(paper,))
+    assert q4(called(), named, same, *DONE) == IN_TIME
+
+
+def test_documents_added() -> None:
+    """Q4: papers not named before, and too late, may have been needed to prepare."""
+    one, two = (Document(ref=f"RV 2026/114-{n}") for n in (3, 4))
+    first = sent(on(3, 2), document_refs=(one,))
+    in_time = sent(document_refs=(one, two))
+    late = sent(on(3, 4), document_refs=(two,))
+    (only,) = found(history(*BASE, called(), first, late, *DONE))
+
+    assert (only.verdict, only.reason) == ("undeterminable", "documents_added")
+    assert only.evidence == ("e3", "e4", "e5", "e7", "e8")
+    assert only.missing == ("whether what was added was needed to prepare",)
+    assert only.facts["addedOn"] == "2026-03-04"
+    assert q4(called(), first, in_time, *DONE) == IN_TIME
+    assert q4(called(), first, in_time, late, *DONE) == IN_TIME
+    assert q4(called(), first, late, waived(on(3, 5)), *DONE) == WAIVED
+    assert q4(called(on(3, 4)), first, late, *DONE) == LATE
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (on(3, 11), WAIVED),
+        (on(3, 12), WAIVED),
+        (on(3, 16), WAIVED),
+        (on(3, 17), LATE),
+    ],
+)
+def test_a_waiver_through_the_conclusion(day: date, expected: tuple[str, str]) -> None:
+    """Q4: after the meeting it counts through the day it concluded, not later."""
+    ends = [held(MET), concluded(on(3, 16))]
+    claims = [called(on(3, 6)), sent(on(3, 6)), *ends]
+    if day <= on(3, 16):
+        claims = [*claims[:2], waived(day), *ends]
+    else:
+        claims.append(waived(day))
+
+    assert q4(*claims, decided()) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "reasons"),
+    [
+        (on(3, 9), {LSG: "waived", CSG: "sent_late"}),
+        (at(3, 12, 8), {LSG: "waived", CSG: "sent_late"}),
+        (on(3, 16), {LSG: "sent_late", CSG: "waived"}),
+        (on(3, 19), {LSG: "sent_late", CSG: "waived"}),
+    ],
+)
+def test_a_waiver_for_another_level(day: date, reasons: dict[str, str]) -> None:
+    """Q4: it is for the next meeting, below or above."""
+    up = {"from_level": LSG, "to_level": CSG, "dossier": ("m-1",)}
+    below = [called(on(3, 9)), sent(on(3, 9))]
+    ends = [held(MET), concluded(MET_ON, "disagreement")]
+    above = [
+        happened(IssueEscalated, on(3, 13), **up),
+        summoned(on(3, 9), to=at(3, 19), level=CSG),
+        dispatched(on(3, 16), meeting_on=on(3, 19)),
+    ]
+    last = [held(at(3, 19), level=CSG), concluded(on(3, 19), level=CSG), decided()]
+    claims = [*below, above[1], waived(day), *ends, above[0], above[2], *last]
+    entries = history(*BASE, *claims)
+
+    assert {each.about: each.reason for each in found(entries)} == reasons

@@ -532,3 +532,38 @@ def test_when_no_window_is_open() -> None:
     assert closing(as_of=at(3, 5), among=MBL_ONLY) is None
     up = [went_up(on(3, 4)), settled(on(3, 5))]
     assert closing(*up, as_of=at(3, 6)) is None
+
+
+def test_escalated_in_the_second_round() -> None:
+    """Q6: what went up in the second round was taken up in it."""
+    again = happened(IssueReopened, on(4, 1), reason="Again.", new_round=2)
+    up = [held(on(4, 8)), disagreed(on(4, 8)), went_up(on(4, 10)), settled(on(4, 20))]
+    late = decided(on(5, 4), decision_id="d2")
+
+    assert q6(decided(), again, *up, late) == ABOVE
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        (on(3, 3), on(3, 4), PENDING),
+        (at(3, 3, 9), at(3, 3, 9), PENDING),
+        (at(3, 3, 10), at(3, 3, 9), ABOVE),
+        (on(3, 3), on(3, 3), SAME_DAY),
+        (on(3, 4), on(3, 3), ABOVE),
+    ],
+)
+def test_concluded_above_before_it_disagreed(
+    above: date, below: date, expected: tuple[str, str]
+) -> None:
+    """Q6: what was concluded above before is no answer to a disagreement after it."""
+    others = concluded(on(2, 10), "disagreement", parties=(SEKO,))
+    first = [raised(), classified(), held(on(2, 10)), others]
+    up = happened(
+        EscalationRequested, on(2, 11), party=SEKO, from_level=LSG, to_level=CSG
+    )
+    late = [disagreed(below), asked(on(3, 5)), decided()]
+    early = went_up(on(2, 11))
+
+    entries = history(*first, up, early, settled(above), went_up(below), *late)
+    assert verdict("Q6", entries) == expected

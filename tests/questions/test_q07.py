@@ -12,6 +12,7 @@ from domain.negotiation import (
     CentralNegotiationConcluded,
     CentralNegotiationRequested,
     CentralNegotiationWaived,
+    NegotiationMeetingHeld,
 )
 from domain.perspective import ProposalRevised
 from domain.raising import IssueReopened
@@ -67,6 +68,11 @@ def waived(day: date) -> Claim:
     return happened(CentralNegotiationWaived, day, party=ST)
 
 
+def met(day: date) -> Claim:
+    """Return that ST was met, or waited for."""
+    return happened(NegotiationMeetingHeld, day, party=ST)
+
+
 def central(day: date) -> Claim:
     """Return that the central negotiation with ST ended."""
     return happened(CentralNegotiationConcluded, day, party=ST)
@@ -120,7 +126,9 @@ def test_negotiation_with_others() -> None:
 @pytest.mark.parametrize("how", ["agreement", "party_did_not_respond"])
 def test_agreement_ends_it(how: str) -> None:
     """Q7: agreement, or no answer from a party, leaves nothing for central talks."""
-    assert q7(demanded(on(3, 2)), ended(on(3, 9), how=how), decided(on(3, 10))) == FIRST
+    talks = [demanded(on(3, 2)), met(on(3, 6)), ended(on(3, 9), how=how)]
+
+    assert q7(*talks, decided(on(3, 10))) == FIRST
 
 
 @pytest.mark.parametrize(
@@ -237,11 +245,14 @@ def test_waiting_as_a_duty() -> None:
 
 
 def test_waived() -> None:
-    """Q7: who has waived will not ask, whenever that was, if it had not asked."""
+    """Q7: who has waived will not ask, inside the window whenever that was."""
     expected = ("compliant", "central_waived")
 
     assert q7(*TALKS, waived(on(3, 10)), decided(on(3, 11))) == expected
     assert q7(*TALKS, decided(on(3, 11)), waived(on(3, 12))) == expected
+    assert q7(*TALKS, waived(on(3, 11)), decided(on(3, 11))) == expected
+    assert q7(*TALKS, decided(on(3, 11)), waived(on(3, 16))) == expected
+    assert q7(*TALKS, decided(on(3, 11)), waived(on(3, 17))) == IN_WINDOW
 
 
 def test_asked_for_and_then_waived() -> None:
@@ -384,3 +395,149 @@ def test_asked_for_again() -> None:
 
     assert q7(*claims, decided()) == NOT_CENTRAL
     assert q7(*claims, central(on(3, 24)), decided()) == ("compliant", "central_before")
+
+
+def test_ended_twice() -> None:
+    """Q7: the last end counts, for how it ended and on which proposal."""
+    talks = [demanded(on(3, 2)), ended(on(3, 9))]
+    revision = revised(on(3, 10), material=True)
+    parted = ended(on(3, 12), how=DISAGREED)
+    decision = decided(on(3, 13), proposal_version=2)
+
+    assert q7(*talks, parted, decided(on(3, 13))) == ("compliant", "decided_in_window")
+    assert q7(*talks, revision, ended(on(3, 12)), decision) == FIRST
+
+
+def test_what_may_have_been_demanded_first_is_shown() -> None:
+    """Q7: the demand of which nobody knows whether it came before is evidence."""
+    talks = [demanded(on(3, 2)), ended(on(3, 9)), demanded(on(3, 25)), decided()]
+    found = judged("Q7", history(*REDUNDANCY, *talks, among=OWN_14), among=OWN_14)
+
+    assert (found.verdict, found.reason) == SAME_DAY
+    assert "e5" in found.evidence
+
+
+WAITING = with_terms(
+    replaces_mbl=("11",),
+    numbers=msgspec.structs.replace(NUMBERS, waiting_is_a_duty=True),
+)
+"""RV-3, but the window is to be waited out."""
+
+
+def test_waived_where_waiting_is_a_duty() -> None:
+    """Q7: a waiver after the decision does not make up for not having waited."""
+    broken = ("breach", "decided_in_window")
+    first = ("compliant", "central_waived")
+
+    def said(*claims: Claim) -> tuple[str, str]:
+        return q7(*TALKS, *claims, among=WAITING)
+
+    assert said(decided(on(3, 11)), waived(on(3, 12))) == broken
+    assert said(decided(on(3, 11)), waived(on(6, 9))) == broken
+    assert said(waived(on(3, 11)), decided(on(3, 11))) == SAME_DAY
+    assert said(waived(at(3, 11, 9, 0)), decided(at(3, 11, 9, 0))) == broken
+    assert said(waived(at(3, 11, 9, 0)), decided(at(3, 11, 9, 1))) == first
+
+
+def test_waived_with_no_term() -> None:
+    """Q7: without a term, a waiver after the decision tells nothing."""
+    assert mbl(*TALKS, decided(), waived(on(3, 26))) == ("undeterminable", "no_term")
+
+
+BESIDE = [demanded(on(3, 10), basis="10", by="union"), ended(on(3, 11))]
+"""A claim of ST's, agreed on."""
+UNFOUNDED = [demanded(on(3, 10), basis="12", by="union"), ended(on(3, 11))]
+"""12 § is replaced."""
+
+
+@pytest.mark.parametrize("other", [BESIDE, UNFOUNDED])
+def test_a_demand_that_holds_nothing_up(other: list[Claim]) -> None:
+    """Q7: it neither completes the negotiation that was owed, nor opens it again."""
+    pending = [*TALKS, requested(on(3, 9)), *other]
+    settled = [demanded(on(3, 2)), ended(on(3, 9))]
+
+    assert q7(*pending, decided()) == NOT_CENTRAL
+    assert q7(*settled, other[0], decided()) == FIRST
+    assert q7(*settled, *other, decided()) == FIRST
+    found = judged(
+        "Q7",
+        history(*REDUNDANCY, *settled, *other, decided(), among=OWN_14),
+        among=OWN_14,
+    )
+    assert found.evidence == ("e3", "e4", "e7")
+
+
+def test_no_demand_but_one_under_10() -> None:
+    """Q7: the record does not say that it was on what was decided."""
+    found = judged(
+        "Q7", history(*REDUNDANCY, *BESIDE, decided(), among=OWN_14), among=OWN_14
+    )
+
+    assert (found.verdict, found.reason) == ("undeterminable", "only_under_10")
+    assert q7(*UNFOUNDED, decided()) == FIRST
+    assert q7(BESIDE[0], decided()) == NOT_FIRST
+    again = [demanded(on(3, 12), basis="10", by="union"), ended(on(3, 13))]
+    assert q7(*UNFOUNDED, *again, decided()) == FIRST
+
+
+def test_a_founded_demand_goes_on() -> None:
+    """Q7: a union's founded demand, and the employer's under 38 §, hold it up."""
+    settled = [demanded(on(3, 2)), ended(on(3, 9))]
+    founded = demanded(on(3, 10), basis="11", by="union")
+
+    assert q7(*settled, founded, decided(), among=MBL_ONLY) == NOT_FIRST
+    assert q7(*settled, demanded(on(3, 10), basis="38"), decided()) == NOT_FIRST
+
+
+def test_to_which_negotiation_a_request_belongs() -> None:
+    """Q7: a request after both ended may be in either; nobody can tell."""
+    apart = [BESIDE[0], ended(on(3, 11), how=DISAGREED)]
+    which = ("undeterminable", "which_negotiation")
+
+    assert q7(*TALKS, *apart, requested(on(3, 12)), decided()) == which
+    assert q7(*TALKS, *apart, requested(on(3, 17)), decided()) == NOT_ASKED
+    held = [requested(on(3, 12)), central(on(3, 20)), decided()]
+    assert q7(*TALKS, *apart, *held)[0] == "compliant"
+
+
+def alone(day: date, how: str = "written_withdrawal") -> Claim:
+    """Return that one side ended it."""
+    return ended(day, how=how, withdrawal_ref="RV 2026/115")
+
+
+@pytest.mark.parametrize("how", ["written_withdrawal", "party_did_not_respond"])
+def test_ended_by_one_side(how: str) -> None:
+    """Q7, T9, T10: without a meeting, nothing shows that it was negotiated."""
+    among, unmet = with_terms(), ("undeterminable", "no_meeting_held")
+    claims = [demanded(at(3, 2, 8)), alone(at(3, 9, 8), how), decided()]
+
+    def said(*held: Claim) -> str:
+        return q7(claims[0], *held, *claims[1:], among=among)[0]
+
+    assert q7(*claims, among=among) == unmet
+    assert said(met(at(3, 9, 7, 59))) == said(met(at(3, 2, 8, 1))) == "compliant"
+    assert q7(*claims, met(at(3, 9, 8, 1)), among=among) == unmet
+    other = [
+        demanded(on(3, 2), SACO),
+        happened(NegotiationMeetingHeld, on(3, 6), party=SACO),
+    ]
+    assert q7(*other, *claims, among=among) == unmet
+    found = judged("Q7", history(*REDUNDANCY, *claims, among=among), among=among)
+    assert found.missing == ("that st was called to negotiate, and had its time",)
+    assert verdict("Q2", history(*REDUNDANCY, *claims)) == unmet
+
+
+def test_ended_by_one_side_and_not_enough_anyway() -> None:
+    """Q7: where it would not have been enough, that it was not one changes nothing."""
+    claims = [demanded(on(3, 2)), alone(on(3, 9)), requested(on(3, 10)), decided()]
+
+    assert q7(*claims) == NOT_CENTRAL
+
+
+def test_an_open_demand_is_shown() -> None:
+    """Q7: the demand is evidence, of what goes on and of what has ended."""
+    open_one = history(*REDUNDANCY, demanded(on(3, 2)), decided(), among=OWN_14)
+    passed = history(*REDUNDANCY, *TALKS, demanded(on(3, 12)), decided(), among=OWN_14)
+
+    assert judged("Q7", open_one, among=OWN_14).evidence == ("e3", "e4")
+    assert judged("Q7", passed, among=OWN_14).evidence == ("e5", "e6")

@@ -467,3 +467,42 @@ def test_without_any_agreement() -> None:
         "undeterminable",
         "levels_unrelated",
     )
+
+
+@pytest.mark.parametrize(
+    ("given_on", "expected"),
+    [
+        ({"occurred_on": on(3, 24)}, RIGHT),
+        ({"occurred_on": on(3, 25)}, ("undeterminable", "same_day")),
+        ({"occurred_on": on(3, 26)}, ("breach", "given_afterwards")),
+        ({"occurred_at": at(3, 25, 8, 59)}, RIGHT),
+        ({"occurred_at": at(3, 25, 9)}, RIGHT),
+        ({"occurred_at": at(3, 25, 9, 1)}, ("breach", "given_afterwards")),
+    ],
+)
+def test_given_afterwards(given_on: dict[str, Any], expected: tuple[str, str]) -> None:
+    """Q8: no mandate is given after the decision, from whatever day it is valid."""
+    among = having(delegated(**({"occurred_on": None} | given_on)))
+    entries = history(
+        *CONSULTED, decided(at(3, 25, 9), authority_ref="a1"), among=among
+    )
+    found = judged("Q8", entries, among=among)
+
+    assert (found.verdict, found.reason) == expected
+    if found.verdict == "breach":
+        assert found.facts["delegatedOn"] in ("2026-03-25", "2026-03-26")
+        assert found.facts["authority"] == "a1"
+
+
+def test_classified_anew_on_the_day_of_the_decision() -> None:
+    """Q8: where no hour tells at which level it belonged, nobody can tell."""
+    down = classified(on(3, 25), LSG)
+    claims = [raised(), classified(level=CSG), *CONSULTED[2:], down]
+    said = {
+        decided_at: verdict(
+            "Q8", history(*claims, decided(decided_at, authority_ref=REF))
+        )
+        for decided_at in (on(3, 25), on(3, 26))
+    }
+
+    assert said == {on(3, 25): ("undeterminable", "same_day"), on(3, 26): RIGHT}

@@ -7,7 +7,11 @@ import pytest
 
 from domain.base import Answer, Recorded, Role
 from domain.decision import DecisionChanged
-from domain.negotiation import CentralNegotiationConcluded, CentralNegotiationRequested
+from domain.negotiation import (
+    CentralNegotiationConcluded,
+    CentralNegotiationRequested,
+    NegotiationMeetingHeld,
+)
 from domain.perspective import ProposalRevised
 from domain.raising import IssueReopened
 from tests.frameworks import MBL_ONLY
@@ -396,3 +400,49 @@ def test_recorded_after_the_decision() -> None:
     assert (found.verdict, found.qualifiers) == ("compliant", ("late_recorded",))
     parties = {one.party for one in answered("Q9", entries).verdicts}
     assert parties == set(ORGANISATIONS)
+
+
+def test_changed_in_the_matter_on_another_proposal() -> None:
+    """Q9: a change in the matter of one that rests on a proposal of its own."""
+    own = changed(proposal_version=2, material=False)
+    more = changed(
+        on(4, 2), decision_id="d3", supersedes="d2", proposal_version=3, material=True
+    )
+    slight = revised(on(4, 2), 3, material=False)
+    first = [concluded(on(3, 3)), decided(deviation="none"), revised(on(3, 26))]
+    anew = concluded(on(3, 30), level=CSG, proposal_version=2)
+    claims = [*first, classified(on(3, 27), level=CSG), anew, own]
+
+    assert q9(*claims) == SAME
+    assert q9(*claims, slight, more) == AGAINST
+
+
+ANEW = [revised(on(3, 5)), decided(proposal_version=2, deviation="none")]
+"""Decided on what the parties were not consulted on."""
+
+
+@pytest.mark.parametrize("basis", ["10", "12"])
+def test_a_negotiation_beside(basis: str) -> None:
+    """Q9: a claim, or an unfounded demand, is not what was consulted on."""
+    aside = [demanded(on(3, 6), basis=basis, by="union"), ended(on(3, 9))]
+    owed = [demanded(on(3, 6)), ended(on(3, 9))]
+    alone = decided(deviation="none")
+
+    assert q9(concluded(on(3, 3)), ANEW[0], *aside, ANEW[1]) == AGAINST
+    assert q9(concluded(on(3, 3)), ANEW[0], *owed, ANEW[1]) == SAME
+    assert q9(*aside, alone) == SAME
+    assert q9(*aside, alone, among=MBL_ONLY) == SAME
+
+
+@pytest.mark.parametrize("how", ["party_did_not_respond", "written_withdrawal"])
+def test_a_negotiation_ended_by_one_side(how: str) -> None:
+    """Q9: without a meeting, nothing shows that it was on the new proposal."""
+    asked = demanded(on(3, 6))
+    met = happened(NegotiationMeetingHeld, on(3, 7), party=ST)
+    over = ended(on(3, 9), how=how, withdrawal_ref="RV 9")
+    claims = [concluded(on(3, 3)), ANEW[0], asked]
+    found = judged("Q9", history(*CALLED, *claims, over, ANEW[1]))
+
+    assert (found.verdict, found.reason) == ("undeterminable", "no_meeting_held")
+    assert found.facts["endedOn"] == "2026-03-09"
+    assert q9(*claims, met, over, ANEW[1]) == SAME

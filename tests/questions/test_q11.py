@@ -1,15 +1,20 @@
 """Q11: where it was decided first, there was cause and consultation afterwards."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 import pytest
 
-from domain.base import Answer
+from domain.base import Answer, Document
 from domain.confidentiality import FindingRecorded
 from domain.decision import DecisionChanged
 from domain.exception import ExceptionInvoked, ExceptionPositionRecorded
+from domain.negotiation import (
+    CentralNegotiationConcluded,
+    CentralNegotiationRequested,
+    NegotiationMeetingHeld,
+)
 from domain.perspective import ProposalRevised
 from domain.raising import IssueReopened
 from domain.when import day_after
@@ -167,8 +172,9 @@ def test_a_finding_about_something_else() -> None:
     ],
 )
 def test_grounds_in_time(day: date, expected: tuple[str, str]) -> None:
-    """Q11: stated at the latest one working day after the decision."""
-    claims = [decided(D), invoked(day), *remedied(on(3, 9)), position(on(3, 9))]
+    """Q11: recorded at the latest one working day after the decision."""
+    told = (invoked(day), at(day.month, day.day, 16))
+    claims = [decided(at(3, 2, 9)), told, *remedied(on(3, 9)), position(on(3, 9))]
 
     assert q11(*claims) == expected
 
@@ -414,7 +420,8 @@ def test_levels_of_the_example() -> None:
 @pytest.mark.parametrize(("day", "late"), [(on(3, 9), False), (on(3, 10), True)])
 def test_grounds_over_a_weekend(day: date, *, late: bool) -> None:
     """Q11: one working day after a Friday is the Monday."""
-    claims = [decided(on(3, 6)), invoked(day), *remedied(on(3, 11)), position(day)]
+    told = (invoked(day), at(day.month, day.day, 16))
+    claims = [decided(on(3, 6)), told, *remedied(on(3, 11)), position(day)]
 
     assert late == (q11(*claims) == ("breach", "grounds_late"))
 
@@ -458,3 +465,129 @@ def test_what_was_said_is_shown() -> None:
     assert "e7" in judged("Q11", history(*START, *claims)).evidence
     against = judged("Q11", history(*START, *claims, *court))
     assert against.facts["foundOn"] == "2026-06-08"
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (at(3, 3, 23, 59), ACCEPTED),
+        (at(3, 4, 0, 0), ("breach", "grounds_late")),
+        (at(9, 1), ("breach", "grounds_late")),
+    ],
+)
+def test_grounds_recorded_late(told: datetime, expected: tuple[str, str]) -> None:
+    """Q11: grounds said to have been found in time, and recorded after it."""
+    claims = [decided(at(3, 2)), (invoked(D), told), *remedied(on(3, 9))]
+
+    assert q11(*claims, position(on(9, 2))) == expected
+
+
+def test_grounds_in_a_document() -> None:
+    """Q11: recorded late, a document that is named may show that they were in time."""
+    paper = (Document(ref="RV 2026/114-9", sha256="a" * 64),)
+    claims = [*remedied(on(3, 9)), position(on(9, 2))]
+    late = (invoked(D, document_refs=paper), at(9, 1))
+    later = (invoked(on(3, 4), document_refs=paper), at(9, 1))
+    found = judged("Q11", history(*START, decided(at(3, 2)), late, *claims))
+
+    assert (found.verdict, found.reason) == ("undeterminable", "grounds_told_late")
+    assert found.missing == ("when the document that states the grounds was made",)
+    assert q11(decided(at(3, 2)), later, *claims) == ("breach", "grounds_late")
+
+
+def test_whom_a_settlement_binds() -> None:
+    """Q11: a settlement with ST is none with Seko; one that names nobody settles
+    nothing for who disputes.
+    """
+    claims = [invoked(), decided(D), *remedied(on(3, 9))]
+    disputed = position(on(3, 9), "disputed", SEKO)
+    upheld = {"by": "settlement", "about": "Q11", "verdict": "compliant", "ref": "S 1"}
+    with_st = happened(FindingRecorded, on(6, 1), parties=(ST,), **upheld)
+    with_seko = happened(FindingRecorded, on(6, 1), parties=(SEKO,), **upheld)
+    unnamed = happened(FindingRecorded, on(6, 1), **upheld)
+
+    def said(*more: Claim, party: str = SEKO) -> tuple[str, str]:
+        return verdict("Q11", history(*START, *claims, *more), party)
+
+    assert (said(with_st), said(with_st, party=ST)) == (OPEN, ACCEPTED)
+    assert said(disputed, with_st) == said(disputed, unnamed) == OPEN
+    assert said(disputed, with_seko) == said(unnamed) == ACCEPTED
+    assert said(disputed, unnamed, position(on(6, 2), party=SEKO)) == ACCEPTED
+    found = judged("Q11", history(*START, *claims, disputed, unnamed), SEKO)
+    assert found.missing[1:] == ("whether the finding binds seko",)
+    assert "e8" in found.evidence
+
+
+def test_a_finding_against_binds_whom_it_names() -> None:
+    """Q11: a judgment against the employer and for Seko is none for ST."""
+    claims = [invoked(), decided(D), *remedied(on(3, 9)), position(on(3, 9))]
+    against = {"by": "court", "about": "Q11", "verdict": "breach", "ref": "AD 1"}
+    for_seko = happened(FindingRecorded, on(6, 1), parties=(SEKO,), **against)
+    entries = history(*START, *claims, for_seko)
+
+    assert verdict("Q11", entries, ST) == ACCEPTED
+    assert verdict("Q11", entries, SEKO) == ("breach", "finding_against")
+
+
+OWN_14 = with_terms(replaces_mbl=("11", "12", "19", "38"))
+"""RV-3, but 14 § is not replaced."""
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(on(3, 6), ACCEPTED), (on(3, 9), ACCEPTED), (on(3, 10), NOT_REMEDIED)],
+)
+def test_the_central_negotiation_cures(day: date, expected: tuple[str, str]) -> None:
+    """Q11, T17: where only the central negotiation was pending, that remains."""
+    start = [raised(redundancy=Answer.YES), classified(level=CSG)]
+    local = ended(on(2, 17), how="disagreement_both_agree_end")
+    asked = happened(CentralNegotiationRequested, on(2, 18), party=ST)
+    central = happened(CentralNegotiationConcluded, day, party=ST)
+    first = [demanded(on(2, 10)), local, asked, invoked(), decided(D)]
+    entries = history(*start, *first, central, position(on(3, 10)), among=OWN_14)
+
+    for question in ("Q7", "Q11"):
+        assert verdict(question, entries, among=OWN_14) == expected
+
+
+def test_the_central_end_of_another_negotiation_does_not_cure() -> None:
+    """Q11: it was taken up again before the decision, and that one was not held."""
+    start = [raised(redundancy=Answer.YES), classified(level=CSG)]
+    local = ended(on(2, 17), how="disagreement_both_agree_end")
+    asked = happened(CentralNegotiationRequested, on(2, 18), party=ST)
+    central = happened(CentralNegotiationConcluded, on(3, 6), party=ST)
+    first = [demanded(on(2, 10)), local, asked]
+    told = [invoked(), decided(D), central, demanded(on(2, 24)), position(on(3, 10))]
+    entries = history(*start, *first, *told, among=OWN_14)
+
+    assert verdict("Q11", entries, among=OWN_14) == NOT_REMEDIED
+
+
+def test_a_claim_for_damages_does_not_cure() -> None:
+    """Q11: what was negotiated under 10 § is not what was owed."""
+    claim = [demanded(on(3, 3), basis="10", by="union"), ended(on(3, 6))]
+    owed = [demanded(on(3, 7)), ended(on(3, 9))]
+    claims = [invoked(), decided(D), *claim, position(on(3, 9))]
+
+    assert q11(*claims) == NOT_REMEDIED
+    assert q11(*claims, *owed) == ACCEPTED
+    assert (
+        q11(
+            invoked(),
+            decided(D),
+            demanded(on(3, 3), basis="12", by="union"),
+            ended(on(3, 6)),
+            position(on(3, 9)),
+        )
+        == ACCEPTED
+    )
+
+
+def test_ended_by_one_side_afterwards() -> None:
+    """Q11: that one side ended it does not show that it was held."""
+    silent = ended(on(3, 9), how="party_did_not_respond")
+    met = happened(NegotiationMeetingHeld, on(3, 6), party=ST)
+    start, end = [invoked(), decided(D), demanded(on(3, 3))], position(on(3, 9))
+
+    assert q11(*start, silent, end) == ("undeterminable", "no_meeting_held")
+    assert q11(*start, met, silent, end) == ACCEPTED

@@ -7,6 +7,7 @@ import pytest
 
 from domain.agreement_state import Framework
 from domain.base import Answer, Role
+from domain.classification import Classification, IssueReclassified
 from domain.confidentiality import FindingRecorded
 from domain.consultation import ConsultationPostponed
 from domain.decision import DecisionChanged, DecisionRevoked
@@ -471,7 +472,7 @@ def test_only_the_partys_own_veto_is_lifted() -> None:
 
 
 def test_a_veto_after_it_was_carried_out_with_cause() -> None:
-    """Q12: it has no effect if there was cause; that has to be settled (40 §)."""
+    """Q12: of a start after it nobody can tell whether it goes on with that (40 §)."""
     cause = invoked(on(3, 25), section="38")
     before = [*NEGOTIATED[:-1], cause, decided(), started(on(3, 26))]
     accepted = happened(
@@ -480,7 +481,9 @@ def test_a_veto_after_it_was_carried_out_with_cause() -> None:
     vetoed = [veto(on(4, 1)), started()]
 
     assert q12(*before, *vetoed) == ("undeterminable", "veto_doubtful")
-    assert q12(*before, accepted, *vetoed) == CLEARED
+    assert q12(*before, accepted, *vetoed) == ("undeterminable", "veto_doubtful")
+    of_start = [one.reason for one in of_all(*before, accepted, *vetoed)]
+    assert of_start == ["cleared_before"] * 3 + ["veto_doubtful"] * 3
     late = [*NEGOTIATED[:-1], cause, decided(), veto(on(3, 26)), started(on(3, 26))]
     assert q12(*late, accepted, started()) == ("undeterminable", "veto_doubtful")
     no_cause = [*NEGOTIATED, started(on(3, 26))]
@@ -517,7 +520,7 @@ def test_which_cause(cause: str, section: str, expected: str) -> None:
 
 
 def test_what_would_settle_a_veto() -> None:
-    """Q12: acceptance by the organisation, or the time of the day."""
+    """Q12: acceptance by the organisation, the time of the day, what was begun."""
     cause = invoked(on(3, 25), section="38")
     claims = [*NEGOTIATED[:-1], cause, decided()]
     accepted = happened(
@@ -527,9 +530,13 @@ def test_what_would_settle_a_veto() -> None:
     same_day = [started(on(3, 26)), accepted, veto(on(3, 26)), started()]
 
     missing = judged("Q12", history(*claims, *unsettled)).missing
-    assert missing == ("acceptance by st, or a finding by court or settlement",)
+    same = "whether it is what had been carried out before the veto"
+    assert missing == (
+        "acceptance by st, or a finding by court or settlement",
+        same,
+    )
     missing = judged("Q12", history(*claims, *same_day)).missing
-    assert missing == ("the time of day",)
+    assert missing == ("the time of day", same)
 
 
 @pytest.mark.parametrize("kind", [ImplementationHalted, ImplementationCompleted])
@@ -601,3 +608,133 @@ def test_an_exception_on_the_day_of_both() -> None:
         "compliant",
         "exception_accepted",
     )
+
+
+def test_of_the_first_start_nothing_more_is_said() -> None:
+    """Q12: only of a second start it is told which it was."""
+    done = happened(ImplementationCompleted, STARTED_ON)
+
+    assert judged("Q12", history(*CONSULTED, decided(), done)).about is None
+
+
+def test_which_of_two_is_no_matter_of_the_hour() -> None:
+    """Q12: where nobody knows which was carried out, no hour would tell."""
+    second = decided(on(4, 1), decision_id="d2", level=CSG)
+    found = judged("Q12", history(*CONSULTED, decided(), second, started()))
+
+    assert (found.reason, found.qualifiers) == ("which_decision", ())
+
+
+def test_classified_anew_after_the_decision() -> None:
+    """Q12: the level is that of the decision, as it was classified by then."""
+    above: list[Claim] = [raised(), classified(level=CSG), *CONSULTED[2:], decided()]
+    start = started()
+
+    assert q12(*above, anew(on(4, 10), LSG), start) == NOT_CLEARED
+    assert q12(*CONSULTED, decided(), anew(on(4, 10), CSG), start) == CLEARED
+    assert q12(*CONSULTED, decided(), anew(on(3, 26), CSG), start) == CLEARED
+    assert q12(*CONSULTED, anew(on(3, 24), CSG), decided(), start) == NOT_CLEARED
+    made = decided(at(3, 25, 9))
+    assert q12(*CONSULTED, anew(at(3, 25, 8, 59), CSG), made, start) == NOT_CLEARED
+    assert q12(*CONSULTED, made, anew(at(3, 25, 9, 1), CSG), start) == CLEARED
+    nobody_knew: list[Claim] = [raised(), held(on(2, 17)), concluded(on(3, 3))]
+    told = classified(on(4, 10))
+    assert q12(*nobody_knew, decided(), told, start) == (
+        "undeterminable",
+        "level_unknown",
+    )
+
+
+def anew(day: date, level: str) -> IssueReclassified:
+    """Return that the matter of each party was found to be of another level."""
+    tracks = tuple(
+        Classification(party=party, track="consultation", level=level)
+        for party in ORGANISATIONS
+    )
+    return happened(IssueReclassified, day, reason="authority", parties=tracks)
+
+
+def test_no_cause_for_leaving_out_information() -> None:
+    """Q12: an exception excuses no information (19 §) or meeting that was owed."""
+    accepted = happened(
+        ExceptionPositionRecorded, on(3, 27), party=ST, position="accepted"
+    )
+    cause = [invoked(on(3, 25)), decided(), started(on(3, 26))]
+    early = [invoked(on(3, 25)), started(on(3, 24)), decided()]
+    undecided = [invoked(on(3, 25)), started(on(3, 26))]
+    after = [held(on(3, 26)), concluded(on(3, 26)), accepted]
+    matter: list[Claim] = [raised(topic="economy"), classified()]
+    daily: list[Claim] = [
+        raised(topic="daily_planning"),
+        classified(level="workplace_meeting"),
+    ]
+
+    for of in (matter, daily):
+        assert q12(*of, *cause, *after) == NOT_CLEARED
+        assert q12(*of, *early, *after) == TOO_SOON
+        assert q12(*of, *undecided, *after) == ("breach", "undecided")
+    assert q12(*CALLED, *undecided) == ("undeterminable", "decision_not_recorded")
+
+
+def test_an_exception_where_nobody_knows_what_was_owed() -> None:
+    """Q12: it excuses a start before the decision only if that was a duty of 11 §."""
+    matter = [raised(significant_change=Answer.UNKNOWN), classified()]
+    early = [invoked(on(3, 25)), started(on(3, 24)), decided()]
+    talks = [demanded(on(3, 26)), ended(on(3, 27))]
+    accepted = happened(
+        ExceptionPositionRecorded, on(3, 27), party=ST, position="accepted"
+    )
+    found = judged(
+        "Q12",
+        history(*matter, *early, *talks, accepted, among=MBL_ONLY),
+        among=MBL_ONLY,
+    )
+
+    assert (found.verdict, found.missing) == ("undeterminable", ("significant_change",))
+    unexcused = [*matter, started(on(3, 24), acknowledged_deviation="So."), decided()]
+    assert q12(*unexcused, among=MBL_ONLY) == TOO_SOON
+
+
+def test_a_veto_and_another_round() -> None:
+    """Q12: cause in an earlier round makes no veto doubtful in a later one."""
+    cause = invoked(on(3, 25), section="38")
+    accepted = happened(
+        ExceptionPositionRecorded, on(3, 26), party=ST, position="accepted"
+    )
+    first = [*NEGOTIATED[:-1], cause, decided(), started(on(3, 26)), accepted]
+    again = happened(IssueReopened, on(3, 30), reason="Again.", new_round=2)
+    talks = [
+        demanded(on(4, 1), basis="38"),
+        ended(on(4, 2)),
+        held(on(4, 2), level=CSG),
+        concluded(on(4, 3), level=CSG),
+        veto(on(4, 7)),
+    ]
+    second = decided(on(4, 20), decision_id="d2")
+    twice = [invoked(on(4, 20), section="38"), second]
+
+    assert q12(*first, again, *talks, second, started()) == ("breach", "veto_open")
+    assert q12(*first, again, *talks, *twice, started()) == ("breach", "veto_open")
+    early = started(on(4, 6), acknowledged_deviation="Urgent.")
+    begun = [*talks[:-1], early, talks[-1], second, started()]
+    assert q12(*first, again, *begun) == ("breach", "veto_open")
+
+
+def test_the_last_cause_is_what_a_veto_is_held_against() -> None:
+    """Q12: of several causes the last, of which a court has found there was none."""
+    causes = [invoked(on(3, 25), section="38"), invoked(on(3, 25), section="38")]
+    before = [*NEGOTIATED[:-1], *causes, decided(), started(on(3, 26))]
+    about = f"e{len(NEGOTIATED) + 1}"
+    court: dict[str, Any] = {"by": "court", "verdict": "breach", "ref": "AD 1"}
+    against = happened(FindingRecorded, on(6, 1), about=about, **court)
+
+    assert q12(*before, veto(on(4, 1)), started(), against) == ("breach", "veto_open")
+
+
+def test_a_claim_for_damages() -> None:
+    """Q12: what is negotiated on the decision, under 10 §, does not hold it up."""
+    done = [demanded(on(2, 2)), ended(on(2, 10)), decided()]
+    claim = demanded(on(4, 20), basis="10", by="union")
+    entries: list[Claim] = [raised(), classified(), *done, claim, started()]
+
+    assert q12(*entries, among=MBL_ONLY) == CLEARED

@@ -407,11 +407,12 @@ def test_of_two_decisions_one_revoked() -> None:
     assert found(*before, as_of=at(9, 16))[0].reason == "overdue"
 
 
-def test_done_and_the_decision_annulled() -> None:
-    """Q13: without any decision there was nothing to follow up."""
-    claims = [decided(), done(on(9, 1)), annulled(on(9, 2), "e2")]
+def test_done_perhaps_before_anything_was_decided() -> None:
+    """Q13: as of an hour before the decision, there was nothing to follow up."""
+    claims = [decided(at(9, 1, 15)), done(on(9, 1))]
 
-    assert q13(*claims) == ("not_applicable", "no_decision")
+    assert q13(*claims, as_of=at(9, 1, 12)) == ("not_applicable", "no_decision")
+    assert q13(*claims, as_of=at(9, 1, 15)) == ("compliant", "unplanned")
 
 
 def test_closed_before_it_was_moved() -> None:
@@ -420,3 +421,10 @@ def test_closed_before_it_was_moved() -> None:
     claims = [decided(), planned(), closed(on(7, 1)), again, moved(on(7, 3), on(12, 1))]
 
     assert [one.reason for one in found(*claims, as_of=at(12, 2))] == ["overdue"]
+
+
+def test_no_term_no_last_day() -> None:
+    """Q13, T18: without a term no last day is told."""
+    (one,) = found(decided(), among=with_numbers())
+
+    assert (one.reason, "latestOn" in one.facts) == ("none_scheduled", False)

@@ -14,7 +14,10 @@ from domain.calendar import Term
 from domain.consultation import ConsultationPostponed
 from domain.correction import Approver
 from domain.minutes import MinutesApproved, MinutesDisputed, MinutesDrafted
+from domain.negotiation import NegotiationMeetingHeld
 from domain.questions.answer import Verdict
+from domain.raising import IssueReopened
+from tests.agreements import entered, proposed
 from tests.frameworks import MBL_ONLY, left, switched, with_numbers, with_terms
 from tests.issues import (
     Claim,
@@ -23,6 +26,7 @@ from tests.issues import (
     at,
     classified,
     concluded,
+    decided,
     demanded,
     ended,
     happened,
@@ -32,7 +36,20 @@ from tests.issues import (
     raised,
     summoned,
 )
-from tests.worked_example import APT, CSG, LSG, MATRIX, SACO, SEKO, ST, union
+from tests.worked_example import (
+    APT,
+    CSG,
+    HEAD,
+    LSG,
+    MATRIX,
+    NUMBERS,
+    SACO,
+    SEKO,
+    ST,
+    framework,
+    signed,
+    union,
+)
 
 APPROVED = ("compliant", "approved")
 LATE = ("breach", "approved_late")
@@ -423,7 +440,128 @@ def test_a_meeting_and_a_negotiation_on_one_day() -> None:
 
 def test_two_minutes_of_one_negotiation() -> None:
     """Q14: one of them approved in time is enough for one negotiation."""
-    talks = [demanded(on(2, 20)), ended(on(3, 3))]
     two = [drafted(), *approved(), drafted(id_="m2")]
+    late = [*two, *approved(on(3, 18), id_="m2")]
+    notes: dict[str, Any] = {"topic": "operational_plan"}
 
-    assert q14(*talks, *two, *approved(on(3, 18), id_="m2")) == APPROVED
+    assert [one.reason for one in found(*MET, *NAMED, *late, **notes)] == [
+        "no_minutes_required",
+        "approved",
+    ]
+
+
+def test_each_party_by_its_own_version() -> None:
+    """Q14, T15: of a negotiation its own party's term, of a meeting the shortest."""
+    five = Term(amount=5, unit="working_days")
+    numbers = msgspec.structs.replace(NUMBERS, minutes_approval=five)
+    among = framework(
+        proposed("4", numbers=numbers),
+        signed(EMPLOYER, HEAD, version="4"),
+        signed(ST, union(ST), version="4"),
+        entered("4", on(3, 1)),
+    )
+    talks = [demanded(on(2, 24), SACO), ended(on(3, 3), SACO)]
+    sides = (EMPLOYER, SACO)
+    both = [drafted(sides=sides), *approved(on(3, 11), sides)]
+    own = found(classified(), *MET, *talks, *both, among=among)
+
+    assert q14(*MET, drafted(), *approved(on(3, 10)), among=among) == APPROVED
+    assert q14(*MET, drafted(), *approved(on(3, 11)), among=among) == LATE
+    assert [one.facts["dueOn"] for one in own] == ["2026-03-10", "2026-03-17"]
+
+
+def test_the_same_version_drafted_anew() -> None:
+    """Q14: the draft told last is the one to approve."""
+    wider = drafted(sides=(EMPLOYER, ST, SACO))
+
+    assert q14(*MET, wider, drafted(), *approved()) == APPROVED
+
+
+def test_no_term_no_last_day() -> None:
+    """Q14, T15: without a term no last day is told."""
+    (one,) = found(*MET, among=with_numbers(minutes_approval=None))
+
+    assert "dueOn" not in one.facts
+
+
+NOBODY = held(at(3, 3), absent=(ST, SACO, SEKO), present=())
+
+
+def test_no_organisation_came() -> None:
+    """Q14: where no organisation came, the employer alone approves."""
+    alone: list[Claim] = [summoned(on(2, 20), at(3, 3)), NOBODY]
+    mine = [drafted(sides=(EMPLOYER,)), *approved(DAY, (EMPLOYER,))]
+
+    assert q14(*alone, *mine) == APPROVED
+    assert q14(*alone, drafted(), *approved(DAY, (EMPLOYER,))) == APPROVED
+    assert q14(*alone, drafted(sides=(EMPLOYER,))) == NOT_APPROVED
+    assert q14(*alone, drafted(sides=())) == NOT_APPROVED
+    late = [drafted(sides=(EMPLOYER,)), *approved(on(3, 18), (EMPLOYER,))]
+    assert q14(*alone, *late) == LATE
+    assert q14(*MET, *mine) == NOT_APPROVED
+
+
+def test_a_side_that_did_not_come() -> None:
+    """Q14: only those who came approve; somebody of each side that came does."""
+    came = [summoned(on(2, 20), at(3, 3)), held(at(3, 3), (SACO,), present=(ST, SEKO))]
+    wide = drafted(sides=(EMPLOYER, ST, SACO))
+    wrong = drafted(sides=(EMPLOYER, SACO))
+
+    assert q14(*came, wide, *approved()) == APPROVED
+    assert q14(*came, wide, *approved(DAY, (EMPLOYER,))) == NOT_APPROVED
+    assert q14(*came, wrong, *approved(DAY, (EMPLOYER,))) == NOT_APPROVED
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        happened(NegotiationMeetingHeld, on(3, 3), party=ST),
+        ended(on(3, 3), minutes_ref="RV 2026/114-9"),
+    ],
+)
+def test_negotiated_where_no_organisation_came(step: Claim) -> None:
+    """Q14: with whom it was negotiated that day, the employer was not alone."""
+    claims = [summoned(on(2, 20), at(3, 3)), NOBODY, demanded(on(2, 24)), step]
+    mine = [drafted(), *approved(DAY, (EMPLOYER,))]
+
+    assert {one.verdict for one in found(*claims, *mine)} == {"breach"}
+    elsewhen = happened(NegotiationMeetingHeld, on(3, 4), party=ST)
+    assert q14(*claims[:3], elsewhen, *mine) == APPROVED
+
+
+def test_a_negotiation_that_never_met() -> None:
+    """Q14: of one to which the party did not respond there is nothing to write."""
+    silent = ended(on(3, 3), how="party_did_not_respond")
+    met = happened(NegotiationMeetingHeld, on(3, 2), party=ST)
+    other = happened(NegotiationMeetingHeld, on(3, 2), party=SACO)
+    named = ended(on(3, 3), how="party_did_not_respond", minutes_ref="RV 2026/114-9")
+    never = ("not_applicable", "never_met")
+    talks: list[Claim] = [classified(), demanded(on(2, 24))]
+
+    assert q14(*talks, silent) == never
+    assert q14(*talks, ended(on(3, 3))) == NO_MINUTES
+    assert q14(*talks, met, silent) == NO_MINUTES
+    assert q14(*talks, demanded(on(2, 24), SACO), other, silent) == never
+    assert q14(*talks, named) == ("undeterminable", "approval_not_told")
+    after = happened(NegotiationMeetingHeld, on(3, 9), party=ST)
+    assert q14(*talks, silent, demanded(on(3, 6)), after) == never
+
+
+def test_a_negotiation_that_never_met_takes_no_minutes() -> None:
+    """Q14: the minutes of a meeting the same day are not for it."""
+    silent = ended(on(3, 3), SEKO, how="party_did_not_respond")
+    claims = [classified(), *MET, demanded(on(2, 20), SEKO), silent, drafted()]
+
+    assert [one.reason for one in found(*claims, *approved())] == [
+        "approved",
+        "never_met",
+    ]
+
+
+def test_who_came_another_day() -> None:
+    """Q14: only those who came that day are asked."""
+    earlier = [summoned(on(2, 3), at(2, 24)), held(at(2, 24))]
+    mine = [drafted(sides=(EMPLOYER,)), *approved(DAY, (EMPLOYER,))]
+    given = found(*earlier, summoned(on(2, 25), at(3, 3)), NOBODY, *mine)
+
+    assert [one.reason for one in given] == ["no_minutes", "approved"]

@@ -7,9 +7,11 @@ import msgspec
 import pytest
 
 from domain.agreement_state import Framework
-from domain.base import Answer
+from domain.base import Answer, Role
+from domain.consultation import ConsultationPostponed
 from domain.decision import DecisionMade
 from domain.implementation import ImplementationStarted
+from domain.meeting import Attendance
 from domain.perspective import RiskAssessmentCompleted
 from domain.questions.answer import Verdict
 from domain.raising import IssueReopened
@@ -32,7 +34,7 @@ from tests.issues import (
     raised,
     summoned,
 )
-from tests.worked_example import CSG, LSG, MATRIX
+from tests.worked_example import CSG, LSG, MATRIX, ORGANISATIONS, SACO, SEKO, ST
 
 STRICT = ("compliant", "assessed_before")
 WEAK = ("undeterminable", "before_implementation")
@@ -317,3 +319,97 @@ def test_begun_in_the_second_round() -> None:
     claims = [decided(), again, begun, assessed(on(4, 20)), second]
 
     assert q15(*claims) == ("breach", "assessed_after_start")
+
+
+def test_the_committee_of_the_second_round() -> None:
+    """Q15: the second round's matter is up in its own; of no risks, no more is said."""
+    again = happened(IssueReopened, on(4, 1), reason="Again.", new_round=2)
+    second = decided(on(5, 4), decision_id="d2", level=CSG)
+    up = held(on(4, 9), level=CSG)
+    claims = [decided(level=CSG), again, assessed(on(4, 2)), up, second]
+
+    assert q15(*claims, **MATTER) == STRICT
+    assert q15(*UP, decided(level=CSG), affects=Answer.NO, **MATTER) == (
+        "not_applicable",
+        "not_affected",
+    )
+
+
+SUMMONED = UP[0]
+
+
+def put_off(day: date, *parties: str) -> Claim:
+    """Return that the matter was put off, for all unless said."""
+    return happened(
+        ConsultationPostponed, day, parties=parties or ORGANISATIONS, reason="Not yet."
+    )
+
+
+def in_committee(*claims: Claim) -> tuple[str, str]:
+    """Return Q15's verdict where the committee sat like that before the decision."""
+    return q15(EARLY, SUMMONED, *claims, decided(level=CSG), **MATTER)
+
+
+def test_a_committee_to_which_nobody_came() -> None:
+    """Q15: it deals with nothing where nobody of the employees' side is there."""
+    alone = held(on(3, 3), absent=ORGANISATIONS, present=(), level=CSG)
+    safety = Attendance(role=Role.HEAD_SAFETY_REPRESENTATIVE, presence="present")
+    with_safety = msgspec.structs.replace(alone, attendance=(*alone.attendance, safety))
+    excused = msgspec.structs.replace(safety, presence="absent_excused")
+    without = msgspec.structs.replace(alone, attendance=(*alone.attendance, excused))
+
+    assert in_committee(alone) == NOT_IN_COMMITTEE
+    assert in_committee(without) == NOT_IN_COMMITTEE
+    assert in_committee(with_safety) == STRICT
+    ended_there = concluded(on(3, 3), "absent_duly_summoned", level=CSG)
+    assert in_committee(alone, ended_there) == STRICT
+
+
+def test_put_off_in_the_committee() -> None:
+    """Q15: what was put off there for all who came is not dealt with."""
+    up = held(on(3, 3), level=CSG)
+    one = found(EARLY, SUMMONED, up, put_off(on(3, 3)), decided(level=CSG), **MATTER)
+
+    assert (one.verdict, one.reason) == NOT_IN_COMMITTEE
+    assert "e4" in one.evidence
+    assert in_committee(up, put_off(on(3, 4))) == STRICT
+    assert in_committee(put_off(on(3, 2)), up) == STRICT
+    assert in_committee(up, put_off(on(3, 3), ST)) == STRICT
+    assert in_committee(up, put_off(on(3, 3), ST, SACO), put_off(on(3, 3), SEKO)) == (
+        NOT_IN_COMMITTEE
+    )
+    assert in_committee(up, put_off(on(3, 3)), held(on(3, 10), level=CSG)) == STRICT
+    there = concluded(on(3, 3), level=CSG)
+    assert in_committee(up, put_off(on(3, 3)), there) == STRICT
+
+
+def test_put_off_in_some_body_that_day() -> None:
+    """Q15: where another body met that day, nobody can tell in which it was put off."""
+    up, other = held(on(3, 3), level=CSG), held(on(3, 3), level=LSG)
+    which = ("undeterminable", "which_meeting")
+    one = found(
+        EARLY, SUMMONED, up, other, put_off(on(3, 3)), decided(level=CSG), **MATTER
+    )
+
+    assert (one.verdict, one.reason) == which
+    assert one.missing == ("in which body it was put off that day",)
+    assert "e4" in one.evidence
+    assert in_committee(up, held(on(3, 4)), put_off(on(3, 3))) == NOT_IN_COMMITTEE
+    assert in_committee(up, other) == STRICT
+    nobody = held(on(3, 3), absent=ORGANISATIONS, present=(), level=CSG)
+    assert in_committee(nobody, other, put_off(on(3, 3))) == NOT_IN_COMMITTEE
+    day = [held(on(3, 25), level=CSG), held(on(3, 25)), put_off(on(3, 25))]
+    assert in_committee(*day) == SAME_DAY
+
+
+def test_the_committee_of_another_round() -> None:
+    """Q15: what was concluded, or put off, in another round says nothing of this."""
+    again = happened(IssueReopened, on(3, 4), reason="Again.", new_round=2)
+    there = [SUMMONED, concluded(on(3, 3), level=CSG)]
+    first, second = decided(on(3, 4), level=CSG), decided(level=CSG, decision_id="d2")
+    anew = assessed(on(3, 5))
+
+    assert q15(*there, first, again, anew, second, **MATTER) == NOT_IN_COMMITTEE
+    earlier = [SUMMONED, put_off(on(3, 4)), first, again, anew]
+    same_day = held(on(3, 4), level=CSG)
+    assert q15(*earlier, same_day, second, **MATTER) == STRICT

@@ -8,6 +8,8 @@ import pytest
 from domain.agreement_state import Framework
 from domain.base import Answer
 from domain.classification import Classification, IssueClassified
+from domain.exception import ExceptionPositionRecorded
+from domain.implementation import ImplementationStarted
 from domain.information import InformationProvided
 from domain.perspective import PartyPositionRecorded
 from domain.raising import IssueReopened
@@ -435,3 +437,82 @@ def test_recorded_after_the_decision() -> None:
 
     assert (found.verdict, found.qualifiers) == ("compliant", ("late_recorded",))
     assert len(answered("Q16", entries, among=BY_38).verdicts) == len(ORGANISATIONS)
+
+
+def test_what_it_said_of_the_claim_is_shown() -> None:
+    """Q16: its last word on the claim is evidence, though it settles nothing."""
+    claims = [exempted(), position(on(3, 3), "disagree"), decided()]
+    found = judged("Q16", history(*MATTER, *claims, among=BY_38), among=BY_38)
+
+    assert (found.reason, found.evidence) == ("exemption_claimed", ("e4", "e5", "e6"))
+
+
+ACCEPTED = happened(ExceptionPositionRecorded, on(3, 11), party=ST, position="accepted")
+CAUSE = invoked(on(3, 10), section="38")
+
+
+def begun(day: date) -> Claim:
+    """Return that measures began."""
+    return happened(
+        ImplementationStarted, day, acknowledged_deviation="It could not wait."
+    )
+
+
+def test_carried_out_with_cause_before_the_veto() -> None:
+    """Q16: the veto has no effect on the decision on what had been carried out."""
+    doubtful = ("undeterminable", "veto_doubtful")
+    before = [*TALKS, CAUSE, begun(on(3, 11)), ACCEPTED, veto(on(3, 12))]
+    unsettled = [*TALKS, CAUSE, begun(on(3, 11)), veto(on(3, 12))]
+    same_day = [*TALKS, CAUSE, begun(on(3, 12)), ACCEPTED, veto(on(3, 12))]
+    after = [*TALKS, CAUSE, ACCEPTED, veto(on(3, 12)), begun(on(3, 13))]
+
+    assert q16(*before, decided()) == FIRST
+    assert q16(*unsettled, decided()) == doubtful
+    assert q16(*same_day, decided()) == doubtful
+    assert q16(*after, decided()) == ("breach", "veto_open")
+
+
+def test_a_second_decision_after_the_veto() -> None:
+    """Q16: whether a later decision is on what was carried out, nobody can tell."""
+    doubtful = ("undeterminable", "veto_doubtful")
+    before = [*TALKS, CAUSE, begun(on(3, 11)), ACCEPTED, veto(on(3, 12))]
+    first = [*TALKS, CAUSE, decided(on(3, 10)), *before[3:]]
+    same_day = decided(decision_id="d2")
+    again = decided(at(3, 25, 9), decision_id="d2")
+    entries = history(*MATTER, *first, again, among=BY_38)
+
+    assert q16(*first, again) == doubtful
+    assert judged("Q16", entries, among=BY_38).missing == (
+        "whether it is what had been carried out before the veto",
+    )
+    assert q16(*before, decided(), same_day) == doubtful
+    assert q16(*before, decided(at(3, 25, 9)), again) == FIRST
+    assert q16(*before, decided(at(3, 25, 8, 59)), again) == doubtful
+
+
+def test_no_cause_for_leaving_out_information() -> None:
+    """Q16: where the agreement asks for information, no exception excuses its lack."""
+    low: list[Claim] = [
+        raised(topic="contractors", contractor_use=Answer.YES),
+        classified(level=LSG),
+        held(on(2, 17)),
+    ]
+    informed = with_terms(matrix=matrix("contractors", "information"))
+    cause = [invoked(on(3, 25)), decided(), concluded(on(3, 26))]
+    accepted = happened(
+        ExceptionPositionRecorded, on(3, 27), party=ST, position="accepted"
+    )
+
+    assert of(*low, *cause, accepted, among=informed) == (
+        "breach",
+        "not_informed_before",
+    )
+
+
+def test_the_first_decision_of_the_second_round() -> None:
+    """Q16: a decision of an earlier round makes no veto doubtful in a later one."""
+    again = happened(IssueReopened, on(2, 20), reason="Again.", new_round=2)
+    before = [*TALKS, CAUSE, begun(on(3, 11)), ACCEPTED, veto(on(3, 12))]
+    second = decided(decision_id="d2")
+
+    assert q16(decided(on(2, 19)), again, *before, second) == FIRST

@@ -1,11 +1,12 @@
 """Q18: what was told late, or corrected, changed no verdict."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from domain.base import Recorded
+from domain.base import Recorded, Role
+from domain.follow_up import FollowUpCompleted, FollowUpScheduled
 from domain.perspective import ProposalRevised
 from domain.questions.answer import Verdict
 from domain.questions.q18_judged_otherwise import QUESTION
@@ -31,6 +32,20 @@ from tests.worked_example import CSG
 START: list[Claim] = [raised(), classified(), held(on(3, 3)), concluded(on(3, 3))]
 DECIDED: list[Claim] = [*START, decided()]
 """Decided on Wednesday 25 March: five working days later is Wednesday 1 April."""
+
+
+PLANNED = happened(
+    FollowUpScheduled,
+    on(3, 26),
+    follow_up_id="f",
+    due=on(4, 20),
+    responsible=Role.MANAGER,
+)
+
+
+def completed(day: date) -> FollowUpCompleted:
+    """Return that the follow-up was completed that day."""
+    return happened(FollowUpCompleted, day, follow_up_id="f", result="Quieter.")
 
 
 def q18(entries: list[Recorded], **asked: Any) -> Verdict:
@@ -172,12 +187,15 @@ def test_the_worked_example() -> None:
 
 
 def test_how_long_it_holds() -> None:
-    """Q18: until the first that may change it: the five days, or what is to come."""
-    entries = history(*DECIDED, held(on(4, 9)))
+    """Q18: until the first that may change it: what is to come, with or without what
+    was told late; where nothing was, only what is to come.
+    """
+    timely = history(*DECIDED, held(on(4, 9)))
+    late = history(*DECIDED, PLANNED, (completed(on(4, 15)), at(8, 1)))
 
-    assert q18(entries, as_of=at(3, 26)).holds_until == at(4, 2, 0, 0)
-    assert q18(entries, as_of=at(4, 1, 23, 59)).holds_until == at(4, 2, 0, 0)
-    assert q18(entries, as_of=at(4, 2, 0, 0)).holds_until == at(4, 9, 0, 0)
+    assert q18(timely, as_of=at(3, 26)).holds_until == at(4, 9, 0, 0)
+    assert q18(timely, as_of=at(4, 9)).holds_until is None
+    assert q18(late, as_of=at(8, 2)).holds_until == at(8, 3, 0, 0)
 
 
 def test_corrected_this_very_instant() -> None:
@@ -187,3 +205,65 @@ def test_corrected_this_very_instant() -> None:
 
     assert q18(entries, as_of=at(4, 7, 0, 0)).reason == "told_later"
     assert q18(entries, as_of=at(4, 6, 23, 59)).reason == "nothing_later"
+
+
+@pytest.mark.parametrize("start", [START, DECIDED])
+def test_it_holds_until_a_correction_is_made(start: list[Claim]) -> None:
+    """Q18: as of a time before an annulment was made, it holds until it was."""
+    entries = history(*start, annulled(on(4, 7), "e4"))
+
+    assert q18(entries, as_of=at(4, 6, 23)).holds_until == at(4, 7, 0, 0)
+    assert q18(entries, as_of=at(4, 7, 0)).holds_until is None
+
+
+@pytest.mark.parametrize(
+    ("recorded", "reason"),
+    [(at(4, 22, 23, 59), "nothing_later"), (at(4, 23, 0, 0), "judged_otherwise")],
+)
+def test_what_came_after_the_five_days_may_be_told_late_too(
+    recorded: datetime, reason: str
+) -> None:
+    """Q18: a follow-up told within five working days of it is in both readings; told
+    later, it is what turned the verdict on follow-ups, and on nothing else.
+    """
+    entries = history(*DECIDED, PLANNED, (completed(on(4, 15)), recorded))
+    found = q18(entries, as_of=at(8, 2))
+
+    assert found.reason == reason
+    if reason == "judged_otherwise":
+        assert found.facts["changed"] == ("Q13",)
+        assert found.evidence == ("e5", "e7")
+
+
+def test_what_came_later_may_be_corrected_or_annulled() -> None:
+    """Q18: a follow-up told in time and corrected, or annulled, turns it as well."""
+    told = [*DECIDED, PLANNED, completed(on(4, 21))]
+    slip = corrected(on(5, 4), "e7", "/occurredOn", "2026-04-21", "2026-04-15")
+
+    for change in (slip, annulled(on(5, 4), "e7")):
+        found = q18(history(*told, change), as_of=at(8, 2))
+
+        assert (found.reason, found.facts["changed"]) == ("judged_otherwise", ("Q13",))
+        assert found.evidence == ("e5", "e8")
+
+
+def test_a_decision_told_late() -> None:
+    """Q18: the decision itself is in both readings, whenever it was told."""
+    found = q18(history(*START, (decided(), at(8, 3))))
+
+    assert (found.reason, found.evidence) == ("told_later", ("e5",))
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_what_was_to_come_and_was_annulled(*, late: bool) -> None:
+    """Q18: as of a time before a meeting that was annulled later, it holds until that
+    meeting: from then on it is in one of the readings.
+    """
+    first = [*START[:3], decided()] if late else DECIDED
+    told = [(concluded(on(3, 3)), at(4, 20))] if late else []
+    meeting = held(on(4, 15))
+    gone = annulled(on(5, 4), f"e{len(first) + 1}")
+
+    found = q18(history(*first, meeting, *told, gone), as_of=at(4, 10))
+
+    assert found.holds_until == at(4, 15, 0, 0)

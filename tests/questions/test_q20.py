@@ -321,3 +321,43 @@ def test_who_said_it() -> None:
     )
 
     assert q20(employee, decided()) == NOTHING
+
+
+def test_a_position_in_the_second_round() -> None:
+    """Q20: a position of the second round is answered by its decision."""
+    again = happened(IssueReopened, on(4, 1), reason="Again.", new_round=2)
+    second = decided(on(5, 4), decision_id="d2")
+    position = happened(
+        PartyPositionRecorded, on(4, 9), party=ST, position="disagree", actor=union(ST)
+    )
+
+    assert q20(decided(), again, position, second) == NOT_ANSWERED
+
+
+def test_no_term_no_last_day() -> None:
+    """Q20: without a term no last day is told."""
+    one = found(said(on(2, 17)), decided(), among=NO_TERM)
+
+    assert (one.reason, "dueOn" in one.facts) == ("no_term", False)
+
+
+def told_to(time: date, *parties: str) -> Claim:
+    """Return that the decision was communicated to the parties, with the answer."""
+    return happened(
+        DecisionCommunicated, time, decision_id="d1", parties=parties, responses=(to(),)
+    )
+
+
+def test_told_to_another_party() -> None:
+    """Q20: an answer that went to others is none; one sent to nobody named is."""
+    one = found(*SPOKEN, told_to(on(3, 26), SACO))
+
+    assert (one.verdict, one.reason) == NOT_ANSWERED
+    assert one.evidence == ("e2", "e3", "e4")
+    assert one.facts["answered"] == 0
+    assert q20(*SPOKEN, told_to(on(3, 26), SACO), among=NO_TERM) == NOT_ANSWERED
+    assert q20(*SPOKEN, told_to(on(3, 26), SACO, ST)) == ANSWERED
+    assert q20(*SPOKEN, told_to(on(3, 26))) == ANSWERED
+    later = [told_to(on(3, 26), SACO), told_to(on(4, 1), ST)]
+    assert q20(*SPOKEN, *later) == ANSWERED
+    assert q20(*SPOKEN, later[0], told_to(on(4, 2), ST)) == LATE

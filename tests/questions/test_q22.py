@@ -8,8 +8,12 @@ import pytest
 
 from domain.agency import AuthorityDelegated
 from domain.agreement_state import Framework
-from domain.base import Answer, Recorded, Role
-from domain.decision import DecisionRevoked
+from domain.base import Answer, Document, Recorded, Role
+from domain.consultation import ConsultationPostponed, ConsultationResumed
+from domain.decision import DecisionCommunicated, DecisionRevoked
+from domain.escalation import EscalationRequested, IssueEscalated
+from domain.implementation import ImplementationStarted
+from domain.meeting import SummonsPeriodWaived
 from domain.perspective import ProposalRevised
 from domain.questions.answer import Verdict
 from domain.questions.case import as_seen
@@ -17,7 +21,7 @@ from domain.questions.earliest import lawful_from
 from domain.questions.q22_may_decide import QUESTION
 from domain.raising import IssueReopened, IssueWithdrawn
 from domain.when import day_after
-from tests.frameworks import MBL_ONLY, with_numbers, with_terms
+from tests.frameworks import MBL_ONLY, matrix, with_numbers, with_terms
 from tests.issues import (
     FRAMEWORK,
     Claim,
@@ -33,11 +37,22 @@ from tests.issues import (
     happened,
     held,
     history,
+    invoked,
     on,
     raised,
     summoned,
 )
-from tests.worked_example import CSG, HEAD, ORGANISATIONS, SACO, ST, UNIT, register
+from tests.worked_example import (
+    CSG,
+    HEAD,
+    LSG,
+    ORGANISATIONS,
+    SACO,
+    SEKO,
+    ST,
+    UNIT,
+    register,
+)
 
 NOW = at(3, 25, 12)
 """Wednesday 25 March 2026."""
@@ -370,3 +385,266 @@ def test_decided_on_what_the_proposal_became() -> None:
     found = of(ST, q22(*MET, *changes, *again))
 
     assert "Q1" in found.facts["questions"]  # type: ignore[operator]
+
+
+CALM = raised(affects_work_environment=Answer.NO)
+CALLED: list[Claim] = [CALM, classified()]
+
+
+def lawful(*claims: Claim, as_of: datetime, among: Framework = FRAMEWORK) -> object:
+    """Return from which day ST's part of it can be lawful, None where no rule says."""
+    entries = history(*claims, among=among)
+    found = of(ST, list(_asked(entries, as_of, among).verdicts))
+    return found.facts.get("lawfulFromOn")
+
+
+def test_carried_out_first_is_not_decided() -> None:
+    """Q22: what is carried out under an exception is still to be decided (path 8)."""
+    begun = happened(ImplementationStarted, on(3, 1))
+    found = of(ST, q22(*CALLED, invoked(on(3, 1)), begun))
+
+    assert found.reason != "decided"
+
+
+def test_told_after_it_was_revoked() -> None:
+    """Q22: a communication told once the decision was revoked brings it not back."""
+    revoked = happened(DecisionRevoked, on(3, 3), supersedes="d1", reason="Anew.")
+    told = happened(
+        DecisionCommunicated, on(3, 2), decision_id="d1", parties=ORGANISATIONS
+    )
+    found = of(ST, q22(*CALLED, decided(on(3, 1)), revoked, told))
+
+    assert (found.verdict, found.reason) == ("breach", "not_yet")
+
+
+def test_one_of_two_decisions_is_revoked() -> None:
+    """Q22: while another decision of the round stands it is decided, by that one."""
+    second = decided(on(3, 11), decision_id="d2")
+    revoked = happened(DecisionRevoked, on(3, 12), supersedes="d1", reason="Anew.")
+    found = of(None, q22(*READY, decided(on(3, 10)), second, revoked))
+
+    assert (found.reason, found.evidence) == ("decided", ("e8",))
+
+
+@pytest.mark.parametrize(
+    ("meeting", "expected"),
+    [(at(3, 11), "2026-03-11"), (at(3, 10), "2026-03-12")],
+)
+def test_summoned_with_or_without_time_to_prepare(
+    meeting: datetime, expected: str
+) -> None:
+    """Q22, T1: six whole days from the summons the meeting is when; with five a
+    decision would be a breach of Q4, so a meeting is called anew from today.
+    """
+    sent = [summoned(on(3, 2), to=meeting), dispatched(on(3, 2))]
+
+    assert lawful(*CALLED, *sent, as_of=at(3, 3, 12)) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [(at(3, 2, 12), "2026-03-11"), (at(3, 3, 12), "2026-03-12")],
+)
+def test_documents_are_sent_today(asked: datetime, expected: str) -> None:
+    """Q22, T1: what has not been sent can be sent today, if that is still in time."""
+    called = summoned(on(3, 2), to=at(3, 11))
+
+    assert lawful(*CALLED, called, as_of=asked) == expected
+
+
+def test_a_waiver_makes_a_late_summons_good() -> None:
+    """Q22: who waived its time to prepare meets as summoned; the others do not."""
+    sent = [summoned(on(3, 2), to=at(3, 4)), dispatched(on(3, 2))]
+    waived = happened(SummonsPeriodWaived, on(3, 3), party=ST, how="mail")
+    said = q22(*CALLED, *sent, waived, as_of=at(3, 3, 12))
+
+    assert of(ST, said).facts["lawfulFromOn"] == "2026-03-04"
+    assert of(SACO, said).facts["lawfulFromOn"] == "2026-03-12"
+
+
+def test_no_number_for_the_time_to_prepare() -> None:
+    """Q22: without T1 a meeting to come is when, however short the notice."""
+    sent = summoned(on(3, 2), to=at(3, 4))
+    among = with_numbers(documents_before_meeting=None)
+
+    assert lawful(*CALLED, sent, as_of=at(3, 3, 12), among=among) == "2026-03-04"
+
+
+def test_a_meeting_of_another_level() -> None:
+    """Q22: a meeting above is no use before the matter has been taken there."""
+    above = summoned(on(3, 2), to=at(3, 25), level=CSG)
+    up = happened(
+        IssueEscalated, on(3, 4), from_level=LSG, to_level=CSG, dossier=("x",)
+    )
+    revised = happened(ProposalRevised, on(3, 4), version=2, material=True)
+    anew = [*MET, concluded(on(3, 3), "disagreement"), above, revised]
+
+    assert lawful(*CALLED, above, as_of=at(3, 3, 12)) == "2026-03-12"
+    assert lawful(*anew, as_of=at(3, 4, 12)) == "2026-03-13"
+    assert lawful(*anew, up, as_of=at(3, 4, 12)) == "2026-03-25"
+
+
+def test_the_level_above_is_waited_for() -> None:
+    """Q22, T4: asked for in time, its next meeting is when; not called yet, with T1."""
+    asked = happened(
+        EscalationRequested, on(3, 4), party=ST, from_level=LSG, to_level=CSG
+    )
+    start = [*MET, concluded(on(3, 3), "disagreement"), asked]
+    again = summoned(on(3, 4), to=at(3, 16))
+    above = summoned(on(3, 4), to=at(3, 17), level=CSG)
+
+    assert lawful(*start, as_of=at(3, 4, 12)) == "2026-03-13"
+    assert lawful(*start, again, as_of=at(3, 4, 12)) == "2026-03-13"
+    assert lawful(*start, again, above, as_of=at(3, 4, 12)) == "2026-03-17"
+
+
+def test_put_off_to_a_day() -> None:
+    """Q22: a consultation put off goes on that day, of the last day it was put off to;
+    the day itself is not over, and when it is, it is called anew.
+    """
+    first, last = (
+        happened(
+            ConsultationPostponed,
+            on(3, day),
+            parties=ORGANISATIONS,
+            to_date=on(3, to),
+            reason="Not ready.",
+        )
+        for day, to in ((3, 20), (4, 17))
+    )
+    start = [*PREPARED[:3], dispatched(on(2, 3)), held(on(3, 3)), first, last]
+
+    assert lawful(*start, as_of=at(3, 4, 12)) == "2026-03-17"
+    assert lawful(*start, as_of=at(3, 17, 12)) == "2026-03-17"
+    assert lawful(*start, as_of=at(3, 18, 12)) == "2026-03-27"
+
+
+def test_an_absence_that_does_not_count() -> None:
+    """Q22: who stayed away, called too late, is met anew with its time to prepare;
+    who came is not, and no time mends that.
+    """
+    late = [summoned(on(2, 27), to=at(3, 3)), dispatched(on(2, 27))]
+    there = [SACO, SEKO]
+    met = [
+        held(on(3, 3), absent=(ST,), present=there),
+        concluded(on(3, 3), parties=there),
+        concluded(on(3, 3), "absent_duly_summoned", parties=(ST,)),
+    ]
+    said = q22(*CALLED, *late, *met, as_of=at(3, 4, 12))
+
+    assert of(ST, said).facts["lawfulFromOn"] == "2026-03-13"
+    assert of(SACO, said).facts["questions"] == ("Q4",)
+    assert "lawfulFromOn" not in of(SACO, said).facts
+
+
+def test_resumed_and_not_concluded() -> None:
+    """Q22: what was concluded, put off and resumed goes on in a meeting."""
+    put_off = happened(
+        ConsultationPostponed, on(3, 4), parties=ORGANISATIONS, reason="Not ready."
+    )
+    resumed = happened(ConsultationResumed, on(3, 10), parties=ORGANISATIONS)
+    start = [*READY, put_off]
+
+    assert lawful(*start, as_of=at(3, 11, 12)) == "2026-03-20"
+    assert lawful(*start, resumed, as_of=at(3, 11, 12)) == "2026-03-20"
+
+
+def test_more_documents_sent_too_late() -> None:
+    """Q22: a meeting for which more was sent too late is not one called in time."""
+    more = Document(ref="d2", sha256="0" * 64)
+    sent = [
+        summoned(on(2, 18), to=at(3, 3)),
+        dispatched(on(2, 18)),
+        dispatched(on(2, 27), document_refs=(more,)),
+    ]
+
+    assert lawful(*CALLED, *sent[:2], as_of=at(3, 2, 12)) == "2026-03-03"
+    assert lawful(*CALLED, *sent, as_of=at(3, 2, 12)) == "2026-03-11"
+
+
+def instant(*claims: Claim, as_of: datetime) -> datetime | None:
+    """Return the very instant from which ST's consultation can be done."""
+    said = Verdict(
+        question="Q1", verdict="breach", reason="not_concluded_before", party=ST
+    )
+    return lawful_from(as_seen(history(*claims), FRAMEWORK, as_of), [said])
+
+
+def test_the_hour_of_the_meeting() -> None:
+    """Q22: the hour, if it is known: of a meeting that lies ahead by a minute, or for
+    which documents sent today are just in time; not of one that begins this minute.
+    """
+    called = [*CALLED, summoned(on(3, 2), to=at(3, 11))]
+
+    assert instant(*called, as_of=at(3, 2, 12)) == at(3, 11)
+    assert instant(*PREPARED, as_of=at(3, 3, 8, 59)) == at(3, 3)
+    assert instant(*PREPARED, as_of=at(3, 3, 9)) == at(3, 12, 0)
+
+
+def test_the_hour_it_was_put_off_to_is_not_known() -> None:
+    """Q22: put off to a day, it can be from that day's first instant; on the day
+    itself from now; of the party's own putting off, and of this round's.
+    """
+    own, others, first_round = (
+        happened(
+            ConsultationPostponed,
+            on(3, day),
+            parties=parties,
+            to_date=on(3, to),
+            round=round_,
+            reason="Not ready.",
+        )
+        for day, parties, to, round_ in (
+            (3, (ST,), 17, None),
+            (4, (SACO,), 20, None),
+            (11, (ST,), 24, 1),
+        )
+    )
+    start = [*PREPARED[:3], dispatched(on(2, 3)), held(on(3, 3)), own, others]
+    again = happened(IssueReopened, on(3, 10), reason="Anew.", new_round=2)
+    second = [
+        summoned(on(3, 10), to=at(3, 19)),
+        dispatched(on(3, 10)),
+        happened(
+            ConsultationPostponed,
+            on(3, 10),
+            parties=(ST,),
+            to_date=on(3, 23),
+            reason="Not ready.",
+        ),
+    ]
+    anew = [*start, decided(on(3, 9)), again, *second, first_round]
+
+    assert instant(*start, as_of=at(3, 16, 12)) == at(3, 17, 0)
+    assert instant(*start, as_of=at(3, 17, 12)) == at(3, 17, 12)
+    assert instant(*anew, as_of=at(3, 20, 12)) == at(3, 23, 0)
+
+
+def test_the_level_above_takes_it_up_by_itself() -> None:
+    """Q22: where a disagreement goes up without a request, its next meeting is when."""
+    among = with_terms(escalation_automatic=True)
+    start = [*MET, concluded(on(3, 3), "disagreement")]
+    above = [summoned(on(3, 4), to=at(3, 17), level=CSG), dispatched(on(3, 4))]
+
+    assert lawful(*start, *above, as_of=at(3, 12), among=among) == "2026-03-17"
+
+
+def test_a_negotiation_has_no_day() -> None:
+    """Q22: where negotiation is owed a meeting of the group mends nothing."""
+    among = with_terms(matrix=matrix("premises", "negotiation"))
+    ahead = summoned(on(3, 2), to=at(3, 25))
+
+    assert lawful(*CALLED, ahead, as_of=at(3, 3, 12), among=among) is None
+
+
+@pytest.mark.parametrize(
+    ("as_of", "until"),
+    [
+        (at(3, 3, 8, 30), at(3, 3, 9, 0)),
+        (at(3, 3, 9, 0), at(3, 3, 9, 1)),
+        (at(3, 3, 9, 1), at(3, 4, 0, 0)),
+    ],
+)
+def test_it_holds_until_a_meeting_begins(as_of: datetime, until: datetime) -> None:
+    """Q22: at the meeting it is no longer to come, a minute later it has begun."""
+    assert of(ST, q22(*PREPARED, as_of=as_of)).holds_until == until

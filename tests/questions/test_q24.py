@@ -216,3 +216,8 @@ def test_the_next_review_on_record() -> None:
 
     assert found is not None
     assert (found.reviewed_on, found.next_on) == (None, on(9, 7))
+
+
+def test_never_reviewed_on_no_day() -> None:
+    """Q24: what never was reviewed has no day of that."""
+    assert "reviewedOn" not in asked(reviewed(), at(3, 2)).overall.facts

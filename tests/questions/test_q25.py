@@ -34,7 +34,9 @@ from tests.worked_example import SACO, SEKO, ST
 
 DISAGREED = "disagreement_both_agree_end"
 KNOWN = on(3, 26)
-LAST = on(7, 26)
+LAST = on(7, 25)
+"""Four months after it was decided."""
+LATEST = on(7, 26)
 """Four months after it was communicated."""
 DECIDED_LAST = date(2028, 3, 25)
 """Two years after the decision."""
@@ -99,8 +101,8 @@ def test_nothing_decided() -> None:
 
 
 def test_the_days() -> None:
-    """Q25, T12: four months from knowledge, two years from the decision; the earlier
-    of the two counts.
+    """Q25, T12: four months from knowledge, on the day of the decision at the earliest
+    and of the communication at the latest; two years from the decision.
     """
     found = q25(TOLD, as_of=at(4, 1))
 
@@ -108,10 +110,11 @@ def test_the_days() -> None:
     assert found.facts == {
         "party": ST,
         "decidedOn": "2026-03-25",
-        "knownOn": "2026-03-26",
-        "knowledgeEndsOn": "2026-07-26",
+        "recordedOn": "2026-03-26",
+        "toldOn": "2026-03-26",
+        "lastOn": "2026-07-25",
+        "latestOn": "2026-07-26",
         "eventEndsOn": "2028-03-25",
-        "lastOn": "2026-07-26",
     }
     assert found.missing == (f"when {ST} came to know of the decision",)
     assert found.evidence == ("e3", "e4")
@@ -119,42 +122,69 @@ def test_the_days() -> None:
 
 
 def test_the_day_it_lapses() -> None:
-    """Q25, T12: the last day is in time, the day after it is not."""
+    """Q25, T12: through the first day it lapses, through the second it may have, from
+    the day after that it has, whenever the party knew.
+    """
+    between = q25(TOLD, as_of=at(7, 26))
+
     assert reason(TOLD, on_day=LAST) == "lapses"
+    assert (between.reason, between.holds_until) == (
+        "may_have_lapsed",
+        day_after(LATEST),
+    )
+    assert between.missing == (f"when {ST} came to know of the decision",)
+    assert reason(TOLD, on_day=LATEST) == "may_have_lapsed"
     assert reason(TOLD, on_day=on(7, 27)) == "lapsed"
     assert q25(TOLD, as_of=at(7, 27)).holds_until is None
+    assert q25(TOLD, as_of=at(7, 27)).missing == ()
 
 
 def test_known_late() -> None:
-    """Q25, T12: known late, two years from the decision is the limit."""
-    found = q25(told(date(2027, 12, 1), ST), as_of=day_begins(date(2027, 12, 2)))
+    """Q25, T12: told late, two years from the decision is the limit."""
+    in_time = q25(told(date(2027, 11, 24), ST), as_of=day_begins(date(2027, 12, 2)))
+    limited = q25(told(date(2027, 11, 26), ST), as_of=day_begins(date(2027, 12, 2)))
 
-    assert found.facts["knowledgeEndsOn"] == "2028-04-01"
-    assert found.facts["lastOn"] == DECIDED_LAST.isoformat()
+    assert in_time.facts["latestOn"] == "2028-03-24"
+    assert limited.facts["latestOn"] == DECIDED_LAST.isoformat()
+    assert limited.facts["lastOn"] == "2026-07-25"
+
+
+def test_told_later_than_it_may_have_been_known() -> None:
+    """Q25: a later communication moves the first day neither back nor forward."""
+    late = told(on(8, 3), ST)
+
+    assert q25(late, as_of=at(8, 2)).facts["lastOn"] == "2026-07-25"
+    assert q25(late, as_of=at(8, 4)).facts["lastOn"] == "2026-07-25"
+    assert q25(late, as_of=at(8, 4)).facts["latestOn"] == "2026-12-03"
 
 
 def test_never_communicated() -> None:
-    """Q25: what was never communicated to the party may be known once it is recorded
-    here.
+    """Q25: what was never communicated to the party may be known from the decision, on
+    whatever day it was recorded here, and may not be for two years.
     """
     late = (decided(on(3, 25)), at(4, 7))
     entries = history(raised(), classified(), late, told(KNOWN, SACO, SEKO))
-    found = judged("Q25", entries, as_of=at(5, 4))
+    found = judged("Q25", entries, as_of=at(8, 4))
 
-    assert found.facts["knownOn"] == "2026-04-07"
+    assert found.reason == "may_have_lapsed"
+    assert found.facts["recordedOn"] == "2026-04-07"
+    assert found.facts["lastOn"] == "2026-07-25"
+    assert found.facts["latestOn"] == "2028-03-25"
     assert found.evidence == ("e3",)
-    seko = judged("Q25", entries, SEKO, as_of=at(5, 4))
-    assert seko.facts["knownOn"] == "2026-03-26"
+    assert found.holds_until == day_after(DECIDED_LAST)
+    seko = judged("Q25", entries, SEKO, as_of=at(8, 4))
+    assert (seko.reason, seko.facts["latestOn"]) == ("lapsed", "2026-07-26")
 
 
 def test_communicated_several_times() -> None:
     """Q25: the first time counts, and never a day before the decision."""
     found = q25(told(on(4, 7), ST), told(on(4, 1), ST), as_of=at(5, 4))
 
-    assert found.facts["knownOn"] == "2026-04-01"
+    assert found.facts["toldOn"] == "2026-04-01"
+    assert found.facts["latestOn"] == "2026-08-01"
     assert found.evidence == ("e3", "e5")
     early = q25(told(on(3, 20), ST), as_of=at(5, 4))
-    assert early.facts["knownOn"] == "2026-03-25"
+    assert early.facts["latestOn"] == "2026-07-25"
 
 
 def test_another_decision_communicated() -> None:
@@ -165,9 +195,9 @@ def test_another_decision_communicated() -> None:
         history(*START, second, told(on(4, 8), ST, decision="d2")),
         as_of=at(5, 4),
     ).verdicts
-    known = {one.decision: one.facts["knownOn"] for one in found if one.party == ST}
+    told_on = {one.decision: one.facts.get("toldOn") for one in found}
 
-    assert known == {"d1": "2026-03-26", "d2": "2026-04-08"}
+    assert told_on == {"d1": None, "d2": "2026-04-08"}
 
 
 def test_a_correction_communicated() -> None:
@@ -186,11 +216,11 @@ def test_a_correction_communicated() -> None:
     )
     found = q25(fixed, told(on(4, 8), ST, decision="d2"), as_of=at(5, 4))
 
-    assert found.facts["knownOn"] == "2026-04-08"
+    assert found.facts["toldOn"] == "2026-04-08"
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [(LAST, "negotiating"), (on(7, 27), "lapsed")]
+    ("day", "expected"), [(LATEST, "negotiating"), (on(7, 27), "lapsed")]
 )
 def test_demanded(day: date, expected: str) -> None:
     """Q25, T12: demanded on the last day no time runs; the day after it is too late."""
@@ -209,6 +239,14 @@ def test_what_the_demand_was_for() -> None:
     assert found.holds_until is None
 
 
+@pytest.mark.parametrize(("day", "known"), [(LAST, True), (LATEST, False)])
+def test_a_demand_that_may_have_come_too_late(day: date, *, known: bool) -> None:
+    """Q25: by the first day it is in time whenever the party knew; then it may be."""
+    found = q25(TOLD, asked_for(day))
+
+    assert known == (f"when {ST} came to know of the decision" not in found.missing)
+
+
 @pytest.mark.parametrize(
     "claim",
     [
@@ -224,11 +262,38 @@ def test_what_is_no_demand(claim: Claim) -> None:
 
 
 def test_the_first_demand_counts() -> None:
-    """Q25: demanded again after the time had run out, the first was in time."""
-    claims = [TOLD, asked_for(on(4, 7)), ended(on(4, 14)), asked_for(on(9, 7))]
+    """Q25: demanded again, the first that was not settled tells how time runs; one
+    that came too late is none.
+    """
+    first = [TOLD, asked_for(on(4, 7)), ended(on(4, 14), how=DISAGREED)]
+    again = [asked_for(on(5, 4)), ended(on(5, 11), how=DISAGREED)]
+    settled = [TOLD, asked_for(on(4, 7)), ended(on(4, 14))]
+    late = asked_for(on(9, 7))
 
-    assert q25(*claims).reason == "settled"
-    assert q25(*claims, ended(on(9, 14), how=DISAGREED)).reason == "settled"
+    assert q25(*first, *again, as_of=at(6, 1)).facts["centralOn"] == "2026-06-14"
+    assert q25(*settled, *again, as_of=at(6, 1)).facts["centralOn"] == "2026-07-11"
+    assert q25(*settled, late).reason == "settled"
+    assert q25(TOLD, late, ended(on(9, 14)), asked_for(on(9, 21))).evidence == (
+        "e3",
+        "e4",
+        "e5",
+    )
+
+
+def test_a_demand_under_another_section() -> None:
+    """Q25: a demand under 10 § is for claims, whatever was demanded before it; where
+    there is none, any may be.
+    """
+    other: list[Claim] = [
+        demanded(on(4, 7), basis="12", by="union"),
+        ended(on(4, 14), how=DISAGREED),
+    ]
+    general = [asked_for(on(5, 4)), ended(on(5, 11), how=DISAGREED)]
+    alone = q25(TOLD, *other, as_of=at(6, 1))
+    besides = q25(TOLD, *other, *general, as_of=at(6, 1))
+
+    assert (alone.reason, alone.facts["centralOn"]) == ("central_lapses", "2026-06-14")
+    assert besides.facts["centralOn"] == "2026-07-11"
 
 
 def test_the_negotiation_before_the_decision() -> None:
@@ -334,4 +399,5 @@ def test_the_end_of_a_month() -> None:
     entries = history(raised(), classified(), decided(on(10, 30)), told(on(10, 31), ST))
     found = judged("Q25", entries)
 
-    assert found.facts["knowledgeEndsOn"] == "2027-02-28"
+    assert found.facts["lastOn"] == "2027-02-28"
+    assert found.facts["latestOn"] == "2027-02-28"

@@ -16,7 +16,7 @@ from domain.lifecycle import LIFECYCLE
 from domain.meeting import DocumentsDispatched, ForumSummoned, MeetingHeld
 from domain.negotiation import LocalNegotiationConcluded
 from domain.questions import QUESTIONS
-from domain.questions.answer import answers
+from domain.questions.answer import answers, look
 from tests.issues import LONG_AFTER
 from tests.questions.test_always import FAST, histories
 
@@ -36,7 +36,8 @@ CHANGED: dict[str, Any] = {"occurredOn": "2026-02-02", "level": "csg"}
 
 def said(entries: Sequence[Recorded], among: Framework) -> dict[Any, tuple[str, str]]:
     """Return verdict and reason of every question, party and decision."""
-    found = answers(QUESTIONS.values(), entries, among, LONG_AFTER, LONG_AFTER)
+    looked = look(entries, among, LONG_AFTER, LONG_AFTER)
+    found = answers(QUESTIONS.values(), looked)
     return {
         (each.question, each.party, each.decision, each.about): (
             each.verdict,
@@ -149,3 +150,22 @@ def test_less_consultation_makes_nothing_compliant(
         and before[subject][0] != "compliant"
     }
     assert {} == better
+
+
+@given(histories(), st.data())
+@FAST
+def test_a_verdict_holds_until_a_time_to_come(
+    case: tuple[list[Recorded], Framework], data: st.DataObject
+) -> None:
+    """Q: judged again when it falls due, no verdict is due still."""
+    entries, among = case
+    now = data.draw(st.sampled_from(entries)).recorded_at
+    until = answers(QUESTIONS.values(), look(entries, among, now, LONG_AFTER))
+    for _ in range(3):
+        moments = [a.overall.holds_until for a in until.values()]
+        later = [moment for moment in moments if moment]
+        assert all(moment > now for moment in later)
+        if not later:
+            return
+        now = min(later)
+        until = answers(QUESTIONS.values(), look(entries, among, now, LONG_AFTER))
