@@ -44,16 +44,15 @@ async def issue_verdicts(
     first. Evidence are ids of events on its timeline, with a link to each. `holdsUntil`
     is the first time at which a verdict may change without any new entry.
     """
-    look = await asked.look()
+    issue = await asked.judged()
     chosen = [QUESTIONS[number] for number in question or QUESTIONS]
-    times = (look.as_of, look.known_as_of)
-    found = answers(chosen, look.history, look.framework, *times)
+    found = answers(chosen, issue.look)
     told = tuple(
-        look.telling.answer(_of_party(each, party), look.issue_id)
+        issue.telling.answer(_of_party(each, party), issue.issue_id)
         for each in found.values()
     )
-    shown = Answers(issue_id=look.issue_id, answers=told, links=look.links())
-    return in_language(shown, look.language)
+    shown = Answers(issue_id=issue.issue_id, answers=told, links=issue.links())
+    return in_language(shown, asked.language)
 
 
 ROUTES = (issue_verdicts,)

@@ -1,7 +1,5 @@
 """One issue as it is to be judged: its history, and the times that are asked about."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -15,21 +13,15 @@ from api.instants import Times
 from api.language import Language
 from api.reading import Link, link, self_link
 from api.telling import LANGUAGE, Telling, telling
-from domain.agreement_state import Framework
-from domain.base import Recorded
+from domain.questions.answer import Look, look
 from registry.surroundings import ISSUES
 
 
-class Look(msgspec.Struct, frozen=True):
+class Issue(msgspec.Struct, frozen=True):
     """What a question is asked of, and who is told."""
 
     issue_id: str
-    history: Sequence[Recorded]
-    """What was known by then, as it was recorded."""
-    framework: Framework
-    as_of: datetime
-    known_as_of: datetime
-    language: Language
+    look: Look
     telling: Telling
 
     def links(self) -> dict[str, Link]:
@@ -47,20 +39,17 @@ class IssueAsked(msgspec.Struct, frozen=True):
     times: Times
     language: Language
 
-    async def look(self) -> Look:
+    async def judged(self) -> Issue:
         """Return the issue as it is to be judged. Raises: RecordUnknown."""
         desk, times = self.reader.desk, self.times
         entries = await history_of(self.reader, f"{ISSUES}{self.issue_id}")
         as_of, known = desk.seen(times, entries[-1].stored.recorded_at)
         surroundings = await desk.surroundings.fresh(self.reader.agency)
         framework = surroundings.as_known(times.known_as_of)
-        return Look(
+        history = [entry.recorded for entry in entries]
+        return Issue(
             issue_id=self.issue_id,
-            history=[e.recorded for e in entries if e.stored.recorded_at <= known],
-            framework=framework,
-            as_of=as_of,
-            known_as_of=known,
-            language=self.language,
+            look=look(history, framework, as_of, known),
             telling=telling(self.reader.request, self.language, framework),
         )
 

@@ -7,13 +7,12 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from api.looking import ISSUE_ASKED, IssueAsked, Look
+from api.looking import ISSUE_ASKED, Issue, IssueAsked
 from api.reading import Link
 from api.telling import IN_LANGUAGE, ToldAnswer, ToldVerdict, in_language
 from domain.base import Struct
 from domain.questions import QUESTIONS
-from domain.questions.answer import Value, answer
-from domain.questions.case import as_seen
+from domain.questions.answer import Value, answers
 from domain.questions.earliest import lawful_from
 from domain.questions.q22_may_decide import IN_THE_WAY, if_decided
 
@@ -55,27 +54,26 @@ async def issue_readiness(asked: NamedDependency[IssueAsked]) -> Response[Readin
 
     Nothing is recorded by asking. With `asOf`, whether it could have been decided then.
     """
-    return in_language(readiness(await asked.look()), asked.language)
+    return in_language(readiness(await asked.judged()), asked.language)
 
 
 ROUTES = (issue_readiness,)
 
 
-def readiness(look: Look) -> Readiness:
-    """Return whether it may be decided, as the look has it."""
-    asked = (look.history, look.framework, look.as_of, look.known_as_of)
-    answered = answer(QUESTIONS["Q22"], *asked)
-    case = as_seen(look.history, look.framework, look.as_of)
+def readiness(issue: Issue) -> Readiness:
+    """Return whether it may be decided, at the time asked about."""
+    answered = answers([QUESTIONS["Q22"]], issue.look)["Q22"]
+    case = issue.look.case
     said = if_decided(case)
     in_the_way = [each for each in said if each.verdict in IN_THE_WAY]
     may_decide = SAID[answered.overall.verdict]
-    lawful = look.as_of if may_decide == "yes" else lawful_from(case, in_the_way)
+    lawful = case.as_of if may_decide == "yes" else lawful_from(case, in_the_way)
     return Readiness(
-        issue_id=look.issue_id,
+        issue_id=issue.issue_id,
         may_decide=may_decide,
         lawful_from=lawful,
         missing=answered.overall.missing,
-        answer=look.telling.answer(answered, look.issue_id),
-        if_decided=tuple(look.telling.verdict(v, look.issue_id) for v in said),
-        links=look.links(),
+        answer=issue.telling.answer(answered, issue.issue_id),
+        if_decided=tuple(issue.telling.verdict(v, issue.issue_id) for v in said),
+        links=issue.links(),
     )

@@ -13,7 +13,7 @@ import msgspec
 from domain.base import Role
 from domain.questions.planned import FollowUp, follow_ups
 from projections.judged import Judged
-from projections.looked_at import case_of, planned
+from projections.planned import planned
 from projections.reading import Reading, Row
 from registry.database import Pool
 from registry.queries import queries
@@ -60,7 +60,7 @@ class FollowUpFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 def rows(issue: Judged) -> list[FollowUpRow]:
     """Return a row for each follow-up that was planned or done."""
-    case = case_of(issue)
+    case = issue.case
     found = follow_ups(case)
     decided = (each.moment.occurred.day for each in case.decisions() if found)
     first = min(decided, default=None)

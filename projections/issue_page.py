@@ -158,7 +158,7 @@ def _holds_until(issue: Judged) -> datetime | None:
 
 def _words(issue: Judged, page: IssuePage) -> str:
     """Return names from the register and the diary number; nothing that is sealed."""
-    agency = issue.framework.agency
+    agency = issue.case.framework.agency
     topic = agency.topics.get(page.topic or "")
     unit = agency.unit(page.unit or "")
     names = {bond.organisation: bond.name for bond in agency.bonds}

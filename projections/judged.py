@@ -5,15 +5,16 @@ Worked out once for all readings of an issue. Pure: the time is an argument.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 
 import msgspec
 
-from domain.agreement_state import Framework
 from domain.base import Recorded
 from domain.issue import Issue
 from domain.lifecycle import LIFECYCLE
 from domain.questions import QUESTIONS
-from domain.questions.answer import Answered, answers
+from domain.questions.answer import Answered, answers, look
+from domain.questions.case import Case
 from domain.raising import IssueRaised
 from domain.stages import Stage, stage
 from registry.entry import Envelope, event, read
@@ -32,7 +33,7 @@ class Kept(msgspec.Struct, frozen=True):
     recorded: Recorded
 
 
-class Judged(msgspec.Struct, frozen=True):
+class Judged(msgspec.Struct, frozen=True, dict=True):
     """All that the rows of one issue are made of."""
 
     agency: str
@@ -41,13 +42,13 @@ class Judged(msgspec.Struct, frozen=True):
     standing: tuple[Recorded, ...]
     issue: Issue
     stage: Stage
+    case: Case
+    """As questions see it, at the time when it was judged."""
     answers: Mapping[str, Answered]
     """By question number."""
-    framework: Framework
-    """The surroundings, as they stood when it was judged."""
     judged_at: datetime
 
-    @property
+    @cached_property
     def raised(self) -> IssueRaised | None:
         """How it was raised, as it now stands; None if that was annulled."""
         events = (entry.event for entry in self.standing)
@@ -76,7 +77,7 @@ def judged(
     known = max(now, history[-1].recorded_at)
     recorded = [entry.recorded for entry in entries]
     standing = LIFECYCLE.effective(recorded)
-    framework = surroundings.framework
+    looked = look(recorded, surroundings.framework, now, known)
     return Judged(
         agency=agency,
         issue_id=stream.removeprefix(ISSUES),
@@ -84,7 +85,7 @@ def judged(
         standing=tuple(standing),
         issue=LIFECYCLE.fold(standing),
         stage=stage(standing),
-        answers=answers(LISTED, recorded, framework, now, known),
-        framework=framework,
+        case=looked.case,
+        answers=answers(LISTED, looked),
         judged_at=now,
     )

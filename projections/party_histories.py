@@ -7,7 +7,7 @@ import msgspec
 
 from domain.questions.party_history import PartyHistory, party_histories
 from projections.judged import Judged
-from projections.looked_at import case_of, planned
+from projections.planned import planned
 from projections.reading import Reading, Row
 from registry.database import Pool
 from registry.queries import queries
@@ -49,7 +49,7 @@ class HistoryFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 def rows(issue: Judged) -> list[PartyHistoryRow]:
     """Return a row for each party that the issue concerns, as of when it was judged."""
-    histories = party_histories(case_of(issue))
+    histories = party_histories(issue.case)
     return [_row(issue, history) for history in histories]
 
 

@@ -137,7 +137,10 @@ class Projector:
             after = heads[-1].stream_id
 
     async def judge_due(self, agency: str) -> int:
-        """Judge the issues again whose verdicts the clock may have changed."""
+        """Judge the issues again whose verdicts the clock may have changed.
+
+        So many at a time as are judged in one transaction; return how many it was.
+        """
         due = issue_page.READING.sql["due"]
         rows = await self._pool.fetch(due, agency, self._clock())
         streams = [ISSUES + row["issue_id"] for row in rows]
@@ -194,8 +197,8 @@ class Projector:
             if position < reached:
                 position = await self.catch_up(agency)
             reached = position
-            await self.judge_due(agency)
-            await asyncio.sleep(CLOCK_SECONDS)
+            if await self.judge_due(agency) < STREAMS_MAX:
+                await asyncio.sleep(CLOCK_SECONDS)
 
 
 async def park(connection: Connection, agency: str, unmade: Unmade) -> None:

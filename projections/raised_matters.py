@@ -13,7 +13,7 @@ import msgspec
 from domain.base import Role
 from domain.questions.raised_matter import raised_matter
 from projections.judged import Judged
-from projections.looked_at import case_of, planned
+from projections.planned import planned
 from projections.reading import Reading, Row
 from registry.database import Pool
 from registry.queries import queries
@@ -49,7 +49,7 @@ class RaisedMatterFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 def rows(issue: Judged) -> list[RaisedMatterRow]:
     """Return the one row, or none of what the employer raised."""
-    matter, raised = raised_matter(case_of(issue)), issue.raised
+    matter, raised = raised_matter(issue.case), issue.raised
     if matter is None or raised is None:
         return []
     return [

@@ -1,8 +1,6 @@
 """What the example's registry answers, as tables that fit a terminal of 80 columns."""
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import groupby
 from threading import Event
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -46,13 +44,17 @@ class Stoppable(Protocol):
 
 def tell(counter: Counter, serving: Stoppable, failed: Event) -> None:
     """Record the example and print what the registry answers; stop it if that fails."""
+    why = "the program itself is at fault; its log says where"
     try:
         counter.wait_until_ready()
         show_example(counter, record_example(counter, now()), out)
         out.print(try_it(counter.base), soft_wrap=True)
+        why = ""
     except (ExampleRefusedError, TimeoutError, httpx.HTTPError) as fault:
-        if not serving.interrupt_signal:
-            out.print("The example could not be shown:", escape(str(fault)))
+        why = str(fault)
+    finally:
+        if why and not serving.interrupt_signal:
+            out.print("The example could not be shown:", escape(why))
             failed.set()
             serving.signal_handler_interrupt()
 
@@ -68,11 +70,17 @@ def show_example(counter: Counter, told: Told, console: Console) -> None:
     asks = {q["question"]: q["asks"] for q in counter.get("/questions")["questions"]}
     console.print(f"\n[bold]{issue['title']}[/] · {issue['diaryNo']}: the timeline")
     console.print(timeline_table(events))
-    console.print("[bold]How it is judged now[/], for each union")
+    console.print("[bold]How it is judged now[/]")
     for answer in answers:
-        number = answer["overall"]["question"]
-        console.print(f"\n[bold]{number:>4}[/]  {asks[number]['en']}")
-        console.print(Padding(verdict_table(answer["verdicts"]), (0, 0, 0, 6)))
+        if answer["overall"]["verdict"] != "not_applicable":
+            console.print(f"\n{_asked(answer, asks)}")
+            console.print(Padding(verdict_table(answer["overall"]), (0, 0, 0, 6)))
+    console.print("\n[bold]What does not apply, or informs[/]\n")
+    for answer in answers:
+        if answer["overall"]["verdict"] == "not_applicable":
+            console.print(_asked(answer, asks))
+            sentence = Padding(escape(answer["overall"]["sentence"]), (0, 0, 0, 6))
+            console.print(sentence, style="dim")
     if any("late_recorded" in a["overall"].get("qualifiers", ()) for a in answers):
         console.print(
             "\n[dim]* recorded late: this machine was told long after it happened.[/]"
@@ -118,32 +126,22 @@ def timeline_table(events: list[Answer]) -> Table:
     return table
 
 
-def verdict_table(verdicts: Iterable[Answer]) -> Table:
-    """Return the verdicts on one question: a row for those that say the same."""
+def verdict_table(whole: Answer) -> Table:
+    """Return the whole of one question: the verdict, and why in one sentence."""
     table = Table.grid(padding=(0, 2))
-    for width in (14, 16, 23, 6):
-        table.add_column(min_width=width)
-    for cells, parties in _alike(verdicts):
-        table.add_row(cells[0], ", ".join(parties), *cells[1:])
+    table.add_column(min_width=14, vertical="top")
+    table.add_column()
+    marks = "".join(
+        LATE.get(mark, f" ({_plain(mark)})") for mark in whole.get("qualifiers", ())
+    )
+    verdict = f"[{COLOURS[whole['verdict']]}]{_plain(whole['verdict'])}[/]"
+    table.add_row(verdict, escape(whole["sentence"] + marks))
     return table
 
 
-def _alike(verdicts: Iterable[Answer]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    pairs = sorted((_cells(verdict), verdict["party"]) for verdict in verdicts)
-    for cells, group in groupby(pairs, key=lambda pair: pair[0]):
-        yield cells, [party for _, party in group]
-
-
-def _cells(verdict: Answer) -> tuple[str, str, str]:
-    colour = COLOURS.get(verdict["verdict"], "dim")
-    governing = verdict.get("agreement")
-    under = f"{governing['agreement']} {governing['version']}" if governing else "MBL"
-    marks = [LATE.get(mark, f", {mark}") for mark in verdict.get("qualifiers", ())]
-    return (
-        f"[{colour}]{_plain(verdict['verdict'])}[/]",
-        _plain(verdict["reason"] + "".join(marks)),
-        f"by {under}",
-    )
+def _asked(answer: Answer, asks: dict[str, dict[str, str]]) -> str:
+    number = answer["overall"]["question"]
+    return f"[bold]{number:>4}[/]  {asks[number]['en']}"
 
 
 def _occurred(event: Answer) -> tuple[str, str]:

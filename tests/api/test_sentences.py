@@ -21,6 +21,7 @@ from domain.base import Recorded
 from domain.calendar import Term
 from domain.questions import QUESTIONS
 from domain.questions.answer import Answered, Verdict, answers
+from domain.questions.answer import look as looked_at
 from tests.issues import FRAMEWORK, LONG_AFTER
 from tests.questions.test_always import histories
 
@@ -238,7 +239,7 @@ def lacks() -> dict[str, set[str]]:
     def look(case: tuple[list[Recorded], Framework]) -> None:
         entries, among = case
         for as_of in {LONG_AFTER, *(entry.recorded_at for entry in entries[-4:])}:
-            given_all = answers(ASKED, entries, among, as_of, LONG_AFTER)
+            given_all = answers(ASKED, looked_at(entries, among, as_of, LONG_AFTER))
             for number, answered in given_all.items():
                 found.setdefault(number, set()).update(lacking(answered, among))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.agreement_state import Framework
 from domain.base import Recorded
 from domain.lifecycle import LIFECYCLE
+from domain.questions.case import as_seen
 from domain.stages import stage
 from projections.judged import Judged
 from projections.reading import Reading, columns, records
@@ -27,7 +28,7 @@ def seen(
         issue=LIFECYCLE.fold(standing),
         stage=stage(standing),
         answers={},
-        framework=among,
+        case=as_seen(entries, among, as_of),
         judged_at=as_of,
     )
 
