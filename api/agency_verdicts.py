@@ -55,7 +55,10 @@ async def agency_verdicts(
         QueryParameter(description="Only these questions."),
     ] = None,
     party: Annotated[
-        str | None, QueryParameter(description="Only the verdicts for this party.")
+        str | None,
+        QueryParameter(
+            description="Only the verdicts for this party; `overall` stays that of all."
+        ),
     ] = None,
 ) -> Response[AgencyAnswers]:
     """Judge the agency by the questions that are not of one issue: is every party
@@ -110,8 +113,9 @@ async def _histories(reader: Reader) -> information.Histories:
 def _told(
     teller: Telling, answered: Answered, party: str | None, issues: Issues
 ) -> ToldAnswer:
+    whole = _told_one(teller, answered.overall, issues)
     return ToldAnswer(
-        overall=_told_one(teller, answered.overall, issues),
+        overall=msgspec.structs.replace(whole, sentence=teller.whole(answered)),
         verdicts=tuple(
             _told_one(teller, verdict, issues)
             for verdict in answered.verdicts

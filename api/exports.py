@@ -77,9 +77,7 @@ async def exported(media: str, sheet: Sheet, parts: Parts) -> Stream:
     """
     first = await _next(parts)
     kind, suffix = (
-        ("text/csv; charset=utf-8; header=present", "csv")
-        if media == CSV
-        else (NDJSON, "ndjson")
+        ("text/csv; header=present", "csv") if media == CSV else (NDJSON, "ndjson")
     )
     headers = {
         "Cache-Control": "private, no-cache",

@@ -12,7 +12,7 @@ from api.looking import ISSUE_ASKED, IssueAsked
 from api.reading import Link
 from api.telling import IN_LANGUAGE, ToldAnswer, in_language
 from domain.questions import QUESTIONS
-from domain.questions.answer import Answered, answers
+from domain.questions.answer import answers
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -35,7 +35,10 @@ async def issue_verdicts(
         QueryParameter(description="Only these questions."),
     ] = None,
     party: Annotated[
-        str | None, QueryParameter(description="Only the verdicts for this party.")
+        str | None,
+        QueryParameter(
+            description="Only the verdicts for this party; `overall` stays that of all."
+        ),
     ] = None,
 ) -> Response[Answers]:
     """Judge an issue by every question, as of one time and as known at another.
@@ -48,18 +51,10 @@ async def issue_verdicts(
     chosen = [QUESTIONS[number] for number in question or QUESTIONS]
     found = answers(chosen, issue.look)
     told = tuple(
-        issue.telling.answer(_of_party(each, party), issue.issue_id)
-        for each in found.values()
+        issue.telling.answer(each, issue.issue_id, party) for each in found.values()
     )
     shown = Answers(issue_id=issue.issue_id, answers=told, links=issue.links())
     return in_language(shown, asked.language)
 
 
 ROUTES = (issue_verdicts,)
-
-
-def _of_party(answered: Answered, party: str | None) -> Answered:
-    if party is None:
-        return answered
-    verdicts = tuple(v for v in answered.verdicts if v.party == party)
-    return msgspec.structs.replace(answered, verdicts=verdicts)

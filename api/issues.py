@@ -12,7 +12,7 @@ from api import filters
 from api.desk import Reader
 from api.etags import etag
 from api.issue_resources import IssueLines, IssueResource, issue_lines, issue_resource
-from api.parameters import parameter_refused
+from api.parameters import in_order, parameter_refused
 from api.reading import Paging
 from api.recording import Asking, IssueBegun, IssueEvents, Receipts, begun, recorded
 from api.turned_away import RecordUnknown
@@ -69,10 +69,13 @@ def wanted_issues(
 
     *verdict* is that on the whole: of *question*, or of some question.
 
-    Raises: ParameterRefused, for a question without a verdict: it narrows nothing.
+    Raises: ParameterRefused, for a question without a verdict: it narrows nothing;
+    and for days that end before they begin.
     """
     if question and not verdict:
         raise parameter_refused(request, "question", question, "with_verdict")
+    in_order(request, raised_from, raised_to, "raisedTo")
+    in_order(request, decided_from, decided_to, "decidedTo")
     return IssueFilter(
         stage=stage,
         topic=topic,

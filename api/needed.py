@@ -41,6 +41,11 @@ _PHRASES: dict[str, tuple[str, str]] = {
     ),
     "unpaged": ("none: an export has no pages", "ingen: en export har inga sidor"),
     "with_verdict": ("one with a `verdict` beside it", "en med `verdict` bredvid"),
+    "not_before": ("a day not before {first}", "en dag som inte är före {first}"),
+    "elsewhere": (
+        " {question} is answered at {where}.",
+        " {question} besvaras på {where}.",
+    ),
     "stranger": (
         "There is no such parameter here. Those that exist: {known}.",
         "Det finns ingen sådan parameter här. De som finns: {known}.",
@@ -182,8 +187,14 @@ def quoted(text: str) -> str:
 
 
 def _one_of(values: list[Any], language: Language) -> str:
-    listed = ", ".join(str(value) for value in values)
+    listed = ", ".join(sorted((str(value) for value in values), key=_numbered))
     return phrase("one_of", language, values=listed)
+
+
+def _numbered(value: str) -> tuple[str, int]:
+    """Return what orders Q2 before Q10, and all else as text."""
+    letters = value.rstrip("0123456789")
+    return letters, int(value.removeprefix(letters) or 0)
 
 
 def _bounds(low: float | None, high: float | None, language: Language) -> str:

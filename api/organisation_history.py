@@ -4,13 +4,14 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import get
+from litestar import Request, get
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, QueryParameter
 
 from api import filters
 from api.address import BASE
 from api.desk import Reader
+from api.parameters import in_order
 from api.reading import Link, Listed, Paging, link, page_links
 from api.turned_away import RecordUnknown
 from domain.base import Organisation, Slug, Struct
@@ -47,6 +48,9 @@ class PartyIssue(Struct, frozen=True, kw_only=True):
     unanswered: int
     breaches: tuple[str, ...] = ()
     """The questions, by number, that are a breach towards it."""
+    left_out: bool = False
+    """Something was owed to it before a decision, or it is not known whether, and
+    nothing on record has turned to it or comes from it."""
     links: dict[str, Link] = msgspec.field(name="_links")
 
 
@@ -73,6 +77,7 @@ class OrganisationHistory(Listed, frozen=True, kw_only=True):
 
 
 def wanted_history(
+    request: Request[Any, Any, Any],
     organisation: FromPath[Slug],
     topic: filters.Topic = None,
     unit: filters.Unit = None,
@@ -83,7 +88,11 @@ def wanted_history(
         QueryParameter(description="Only where consultation last ended so for it."),
     ] = None,
 ) -> HistoryFilter:
-    """Return which issues of whom are asked for: a parameter `wanted`."""
+    """Return which issues of whom are asked for: a parameter `wanted`.
+
+    Raises: ParameterRefused, where the days end before they begin.
+    """
+    in_order(request, decided_from, decided_to, "decidedTo")
     return HistoryFilter(
         party=organisation,
         topic=topic,
@@ -105,6 +114,9 @@ async def organisation_history(
 ) -> OrganisationHistory:
     """List an organisation's issues, last raised on top, with what it said in each and
     what became of it; and all of them taken together.
+
+    They are those that turned to it, in which it spoke or which it raised, and those
+    that were decided without it although something was owed to it: `leftOut`.
     """
     surroundings = await settled.desk.surroundings.fresh(settled.agency)
     if not surroundings.framework.agency.knows(wanted.party):

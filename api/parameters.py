@@ -1,5 +1,6 @@
 """What is wrong with the parameters of a request, in the client's language."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -9,8 +10,9 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import ParameterKwarg
 from msgspec import inspect
 
-from api.address import Asked
+from api.address import BASE, Asked
 from api.body import nothing_sent
+from api.filters import ANSWERED_AT
 from api.language import Language, preferred
 from api.leaves import bare
 from api.needed import found, needed, phrase, quoted
@@ -54,6 +56,20 @@ def parameter_refused(
             )
         ]
     )
+
+
+def in_order(request: Asked, first: date | None, last: date | None, name: str) -> None:
+    """Turn away a range of days that ends, by the parameter *name*, before it begins.
+
+    Raises: ParameterRefused.
+    """
+    if first and last and last < first:
+        language = preferred(request.headers.get("accept-language"))
+        what = phrase("not_before", language, first=first)
+        detail = phrase(
+            "wrong", language, found=found(last.isoformat(), language), needed=what
+        )
+        raise ParameterRefused([Fault(detail=detail, parameter=name)])
 
 
 def no_strangers(request: Any, handler: BaseRouteHandler) -> None:
@@ -128,9 +144,17 @@ def _parameter(request: Request[Any, Any, Any], name: str, language: Language) -
     sent = sent or request.headers.get(shown)
     if sent is None:
         return Fault(detail=phrase("missing", language, needed=wanted), parameter=shown)
-    there = found(str(sent), language)
-    return Fault(
-        detail=phrase("wrong", language, found=there, needed=wanted), parameter=shown
+    detail = phrase("wrong", language, found=found(str(sent), language), needed=wanted)
+    return Fault(detail=detail + _elsewhere(request, shown, language), parameter=shown)
+
+
+def _elsewhere(request: Request[Any, Any, Any], name: str, language: Language) -> str:
+    """Return where the questions asked for are answered that stand in no list."""
+    asked = request.query_params.getall(name, []) if name == "question" else []
+    return "".join(
+        phrase("elsewhere", language, question=one, where=BASE + ANSWERED_AT[one])
+        for one in dict.fromkeys(asked)
+        if one in ANSWERED_AT
     )
 
 

@@ -12,7 +12,7 @@ from api.reading import Link
 from api.telling import IN_LANGUAGE, ToldAnswer, ToldVerdict, in_language
 from domain.base import Struct
 from domain.questions import QUESTIONS
-from domain.questions.answer import Value, answers
+from domain.questions.answer import Answered, Value, answers
 from domain.questions.earliest import lawful_from
 from domain.questions.q22_may_decide import IN_THE_WAY, if_decided
 
@@ -34,9 +34,11 @@ class Readiness(Struct, frozen=True, kw_only=True):
     may_decide: MayDecide
     lawful_from: datetime | None = None
     """The first instant at which a decision can be lawful, if what is missing is done
-    at once; absent where no rule sets the time."""
+    at once; where it may be decided, the time asked about; absent where no rule sets
+    the time. Of a meeting it is when it begins, since nobody knows yet when it ends:
+    the decision comes after that."""
     missing: tuple[str, ...] = ()
-    """What is not there, or not known."""
+    """All that is not there, or not known, for any party and for the matter as such."""
     answer: ToldAnswer
     """Q22, for each party and for the matter as such."""
     if_decided: tuple[ToldVerdict, ...] = ()
@@ -72,8 +74,16 @@ def readiness(issue: Issue) -> Readiness:
         issue_id=issue.issue_id,
         may_decide=may_decide,
         lawful_from=lawful,
-        missing=answered.overall.missing,
+        missing=_missing(answered),
         answer=issue.telling.answer(answered, issue.issue_id),
         if_decided=tuple(issue.telling.verdict(v, issue.issue_id) for v in said),
         links=issue.links(),
+    )
+
+
+def _missing(answered: Answered) -> tuple[str, ...]:
+    """Return what is missing for anybody, each once."""
+    in_the_way = (v for v in answered.verdicts if v.verdict in IN_THE_WAY)
+    return tuple(
+        dict.fromkeys(one for verdict in in_the_way for one in verdict.missing)
     )

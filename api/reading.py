@@ -96,6 +96,12 @@ def link(request: Asked, rel: str, path: str, method: Method = "GET") -> Link:
     return Link(f"{origin(request)}{path}", rel, method)
 
 
+def link_with_query(request: Asked, rel: str, path: str) -> Link:
+    """Return an absolute link to *path*, with every parameter that was asked with."""
+    _, mark, query = _here(request, {}).partition("?")
+    return link(request, rel, path + mark + query)
+
+
 def self_link(request: Asked) -> Link:
     """Return the link to what was asked, with every parameter it was asked with."""
     return Link(_here(request, {}), "self")

@@ -26,6 +26,7 @@ from domain.base import Event, Struct, kind
 from registry import log
 from registry.claim import Claim, Receipt
 from registry.entry import Source
+from registry.surroundings import ISSUES
 
 if TYPE_CHECKING:
     IssueEvent: TypeAlias = Event
@@ -83,11 +84,15 @@ class RegisterEvents(Events, frozen=True, kw_only=True):
     events: Annotated[tuple[RegisterEvent, ...], Batch]
 
 
-class Receipts(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class Receipts(
+    msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True
+):
     """That it is recorded, durably and in this order."""
 
     stream: str
     """`issues/…`, `agreements/…` or `agency`."""
+    issue_id: str | None = None
+    """Of an issue: its id."""
     version: int
     """The version at which the stream now stands."""
     receipts: tuple[Receipt, ...]
@@ -169,11 +174,16 @@ async def recorded(
         headers["Idempotency-Replayed"] = "true"
     receipts = Receipts(
         stream=recording.stream,
+        issue_id=_issue_id(recording.stream),
         version=recording.version,
         receipts=recording.receipts,
         links=links,
     )
     return Response(receipts, status_code=201, headers=headers)
+
+
+def _issue_id(stream: str) -> str | None:
+    return stream.removeprefix(ISSUES) if stream.startswith(ISSUES) else None
 
 
 def _key(asked: Asking, source: Source | None) -> Source | None:

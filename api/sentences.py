@@ -5,7 +5,7 @@ verdict, else for the question, else for any question. One that has plural forms
 by how many parties it is about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -22,6 +22,7 @@ from api.language import Language
 from domain.agreement_state import Framework
 from domain.calendar import Term
 from domain.questions.answer import Fact, Verdict
+from domain.questions.whole import apart
 
 LOCALES: Mapping[Language, str] = MappingProxyType({"en": "en_GB", "sv": "sv_SE"})
 """By whose custom days and lists are written. From: Unicode CLDR."""
@@ -31,6 +32,12 @@ DAY = "d MMMM y"
 
 TERM = "term"
 """The context under which a catalogue says a number of days, weeks, months, years."""
+
+WHOLE = "whole"
+"""The context under which a catalogue says that there is more than is told."""
+
+TOLD_MAX = 3
+"""Sentences of which that of a whole is made, at most."""
 
 Names = Mapping[str, str]
 """What organisations are called, by slug."""
@@ -53,9 +60,30 @@ def names(framework: Framework) -> Names:
 
 
 def sentence(verdict: Verdict, language: Language, called: Names) -> str:
-    """Return what the verdict says; at the least its reason, as words."""
-    said = filled(verdict, language, called)
-    return said or verdict.reason.replace("_", " ")
+    """Return what the verdict says; at the least its reason, as words. A whole tells
+    too of how many verdicts it does not speak.
+    """
+    said = filled(verdict, language, called) or verdict.reason.replace("_", " ")
+    return f"{said} {_more(verdict.others, language)}" if verdict.others else said
+
+
+def sentence_of_all(
+    deciding: Sequence[Verdict], language: Language, called: Names
+) -> str:
+    """Return what the verdicts say that decide the whole, each thing once, at most
+    `TOLD_MAX` of them.
+    """
+    each = (sentence(one, language, called) for one in apart(deciding))
+    said = [*dict.fromkeys(each)]
+    rest = [_more(len(said) - TOLD_MAX, language)] if len(said) > TOLD_MAX else []
+    return " ".join([*said[:TOLD_MAX], *rest])
+
+
+def _more(others: int, language: Language) -> str:
+    found = CATALOGUES[language].get("others", WHOLE)
+    assert found is not None
+    several = others != 1  # as `Plural-Forms` of both catalogues says
+    return forms(found)[several].format(others=others)
 
 
 def filled(verdict: Verdict, language: Language, called: Names) -> str | None:

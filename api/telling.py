@@ -64,14 +64,33 @@ class Telling(msgspec.Struct, frozen=True):
             links=self._links(verdict, issue_id),
         )
 
-    def answer(self, answered: Answered, issue_id: str) -> ToldAnswer:
-        """Return the whole answer on that issue, told."""
+    def answer(
+        self, answered: Answered, issue_id: str, party: str | None = None
+    ) -> ToldAnswer:
+        """Return the answer on that issue, told: the whole, and each verdict, or those
+        of one party.
+        """
+        whole = self.verdict(answered.overall, issue_id)
+        shown = self.whole(answered)
         return ToldAnswer(
-            overall=self.verdict(answered.overall, issue_id),
-            verdicts=tuple(self.verdict(each, issue_id) for each in answered.verdicts),
+            overall=msgspec.structs.replace(whole, sentence=shown),
+            verdicts=tuple(
+                self.verdict(each, issue_id)
+                for each in answered.verdicts
+                if party is None or each.party == party
+            ),
             as_of=answered.as_of,
             known_as_of=answered.known_as_of,
         )
+
+    def whole(self, answered: Answered) -> str:
+        """Return what is said of the whole: each thing that the verdicts which decide
+        it say.
+        """
+        whole = answered.overall
+        deciding = [v for v in answered.verdicts if v.verdict == whole.verdict]
+        said = deciding or [whole]
+        return sentences.sentence_of_all(said, self.language, self.called)
 
     def _links(self, verdict: Verdict, issue_id: str) -> VerdictLinks:
         article = f"{BASE}/rules#{verdict.question}"

@@ -16,30 +16,19 @@ from api.examples import example_of
 from api.exports import CSV, NDJSON, PRODUCES, Sheet, asked_media, exported, written
 from api.issue_resources import issue_links
 from api.language import Language
-from api.reading import Link, Listed, Paging, link, page_links, self_link
+from api.parameters import in_order
+from api.reading import (
+    Link,
+    Listed,
+    Paging,
+    link_with_query,
+    page_links,
+    self_link,
+)
 from api.telling import IN_LANGUAGE, LANGUAGE, Telling, ToldVerdict, in_language
 from domain.base import Slug, Struct
-from domain.questions import QUESTIONS
 from projections.lists import Slice, VerdictFilter
 from projections.verdicts import WHOLE, decided_on, verdict_of
-
-
-class QuestionLine(Struct, frozen=True, kw_only=True):
-    """A question that the registry answers."""
-
-    question: str
-    claim: str
-    asks: dict[str, str]
-    """The question in plain words, by language."""
-    article: str
-    """The address of its article."""
-
-
-class QuestionLines(Struct, frozen=True, kw_only=True):
-    """All questions."""
-
-    questions: tuple[QuestionLine, ...]
-    links: dict[str, Link] = msgspec.field(name="_links")
 
 
 class IssueVerdict(Struct, frozen=True, kw_only=True):
@@ -78,6 +67,7 @@ class VerdictCounts(Struct, frozen=True, kw_only=True):
 
 
 def wanted_verdicts(
+    request: Request[Any, Any, Any],
     question: filters.Questions = None,
     verdict: filters.Verdicts = None,
     party: filters.Party = None,
@@ -89,7 +79,11 @@ def wanted_verdicts(
     qualifier: filters.Qualifier = None,
     reason: filters.Reason = None,
 ) -> VerdictFilter:
-    """Return which verdicts are asked for: a parameter `wanted`."""
+    """Return which verdicts are asked for: a parameter `wanted`.
+
+    Raises: ParameterRefused, where the days end before they begin.
+    """
+    in_order(request, decided_from, decided_to, "decidedTo")
     return VerdictFilter(
         questions=tuple(question) if question else None,
         verdicts=tuple(verdict) if verdict else None,
@@ -106,25 +100,6 @@ def wanted_verdicts(
 
 VERDICTS = Provide(wanted_verdicts, sync_to_thread=False)
 MEDIA = Provide(asked_media, sync_to_thread=False)
-
-
-@get("/questions")
-async def list_questions(request: Request[Any, Any, Any]) -> QuestionLines:
-    """List the questions that the registry answers, each with its article."""
-    lines = (
-        QuestionLine(
-            question=number,
-            claim=question.claim,
-            asks=dict(question.asks),
-            article=link(request, "describedby", f"{BASE}/rules#{number}").href,
-        )
-        for number, question in QUESTIONS.items()
-    )
-    links = {
-        "self": self_link(request),
-        "verdicts": link(request, "related", f"{BASE}/verdicts"),
-    }
-    return QuestionLines(questions=tuple(lines), links=links)
 
 
 def examples() -> dict[str, str]:
@@ -183,17 +158,17 @@ async def count_verdicts(
             undeterminable=found.get((number, "undeterminable"), 0),
             compliant=found.get((number, "compliant"), 0),
         )
-        for number in QUESTIONS
+        for number in filters.LISTED
         if wanted.questions is None or number in wanted.questions
     )
     links = {
         "self": self_link(settled.request),
-        "verdicts": link(settled.request, "related", f"{BASE}/verdicts"),
+        "verdicts": link_with_query(settled.request, "related", f"{BASE}/verdicts"),
     }
     return VerdictCounts(counts=tuple(counts), links=links)
 
 
-ROUTES = (list_questions, list_verdicts, count_verdicts)
+ROUTES = (list_verdicts, count_verdicts)
 
 
 async def _teller(settled: Reader, language: Language) -> Telling:

@@ -14,7 +14,7 @@ from domain.base import (
     Slug,
     Text,
 )
-from domain.issue import Issue, IssueEvent, changed, known_parties
+from domain.issue import Issue, IssueEvent, changed, speaking_for
 from domain.perspective import UnionOfEmployeeNamed
 
 
@@ -36,6 +36,8 @@ class IssueRaised(IssueEvent, frozen=True, kw_only=True, tag="issue-raised.v1"):
     """How far the employer had come when it was raised."""
     raised_by: Role
     raised_by_party: Organisation | None = None
+    """The organisation whose matter it is; left out by its own representative: theirs.
+    """
     forum: Slug | None = None
     diary_no: Reference | None = None
     significant_change: Answer = Answer.UNKNOWN
@@ -114,9 +116,21 @@ class ClosedWithoutFollowUp(Refused):
     follow-up-completed.v1, eller ange i `followUpWaivedBecause` varför den uteblir."""
 
 
+def raised_for(event: IssueRaised) -> Organisation | None:
+    """Return the organisation whose matter it is, also where its own representative
+    raised it and did not say so; None: staff's, a safety representative's, or the
+    employer's.
+    """
+    union = Role.UNION_REPRESENTATIVE
+    own = event.raised_by is union and event.actor.role is union
+    return event.raised_by_party or (event.actor.party if own else None)
+
+
 def may_raise(event: IssueRaised, _: Issue, framework: Framework) -> None:
-    """0.4, 1.3, 8.2: its topic is in the register; an employee's union is not named."""
-    known_parties(framework, event.raised_by_party)
+    """0.4, 0.10, 1.3, 8.2: a union raises no other's matter; its topic is in the
+    register; an employee's union is not named.
+    """
+    speaking_for(event, framework, event.raised_by_party)
     union = event.raised_by_party if event.raised_by is Role.EMPLOYEE else None
     if event.actor.role is Role.EMPLOYEE:
         union = union or event.actor.party

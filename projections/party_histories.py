@@ -34,6 +34,7 @@ class PartyHistoryRow(Row, frozen=True, kw_only=True):
     not_followed: int
     unanswered: int
     breaches: tuple[str, ...] | None
+    left_out: bool
 
 
 class HistoryFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +49,9 @@ class HistoryFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rows(issue: Judged) -> list[PartyHistoryRow]:
-    """Return a row for each party that the issue concerns, as of when it was judged."""
+    """Return a row for each party that the issue concerns, or that a decision left out,
+    as of when it was judged.
+    """
     histories = party_histories(issue.case)
     return [_row(issue, history) for history in histories]
 
@@ -89,6 +92,7 @@ def _row(issue: Judged, history: PartyHistory) -> PartyHistoryRow:
         not_followed=history.not_followed,
         unanswered=history.unanswered,
         breaches=_breaches(issue, history.party) or None,
+        left_out=history.left_out,
     )
 
 

@@ -1,6 +1,7 @@
 -- :name create
--- One row an issue and party that it concerns: the party's part in it. `breaches` are
--- the questions that are a breach towards it.
+-- One row an issue and party that it concerns, or was owed something and left out
+-- (`left_out`): the party's part in it. `breaches` are the questions that are a breach
+-- towards it.
 CREATE TABLE party_histories (
     agency            text   NOT NULL,
     issue_id          text   COLLATE "C" NOT NULL,
@@ -17,7 +18,8 @@ CREATE TABLE party_histories (
     partly            int    NOT NULL,
     not_followed      int    NOT NULL,
     unanswered        int    NOT NULL,
-    breaches          text[]
+    breaches          text[],
+    left_out          boolean NOT NULL DEFAULT false
 );
 CREATE INDEX ON party_histories (agency, issue_id);
 
@@ -47,7 +49,8 @@ DELETE FROM party_histories
 -- $8 limit int
 -- $9 offset int
 SELECT issue_id, topic, unit, raised_on, first_occasion_on, decided_on, lead_days,
-       outcome, position, followed, partly, not_followed, unanswered, breaches
+       outcome, position, followed, partly, not_followed, unanswered, breaches,
+       left_out
   FROM party_histories
  WHERE agency = $1
    AND party = $2

@@ -4,6 +4,7 @@ What is not applicable has no row. A row without a party is the whole of a quest
 verdict that is nobody's in particular is part of its whole alone.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
@@ -28,6 +29,8 @@ UNDECIDED = date.min
 
 ID_BYTES = 16
 """Of an event's id, as it is kept here."""
+
+_is_uuid = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}").fullmatch
 
 
 class VerdictRow(Row, frozen=True, kw_only=True):
@@ -59,6 +62,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     holds_until: datetime | None = None
     missing: tuple[str, ...] = ()
     about: Slug | None = None
+    others: int = 0
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -113,6 +117,7 @@ def verdict_of(row: Any) -> Verdict:
         qualifiers=tuple(row["qualifiers"] or ()),
         missing=body.missing,
         facts=body.facts,
+        others=body.others,
         agreement=governing,
         holds_until=body.holds_until,
     )
@@ -149,15 +154,14 @@ def _kept(verdict: Verdict) -> Body:
         holds_until=verdict.holds_until,
         missing=verdict.missing,
         about=verdict.about,
+        others=verdict.others,
     )
 
 
 def _packed(ids: tuple[str, ...]) -> bytes | tuple[str, ...]:
-    try:
-        raw = bytes.fromhex("".join(ids).replace("-", ""))
-    except ValueError:
+    if not all(map(_is_uuid, ids)):
         return ids
-    return raw if _ids(raw) == ids else ids
+    return bytes.fromhex("".join(ids).replace("-", ""))
 
 
 def _ids(kept: bytes | tuple[str, ...]) -> tuple[str, ...]:

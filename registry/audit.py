@@ -12,13 +12,22 @@ from typing import Any, Literal, get_args
 import click
 import msgspec
 
+from api.filters import AS_SUCH, LISTED
 from api.language import Language
 from api.sentences import Names, names, sentence
-from domain.agency_state import Agency
 from domain.questions import QUESTIONS
 from projections.lists import VerdictFilter
 from projections.verdicts import WHOLE, Applicable, decided_on, verdict_of
 from registry.app import DatabaseAwayError, Parts, opened
+from registry.audit_refusals import (
+    BackwardsError,
+    NotListedError,
+    UnknownNameError,
+    refuse_backwards,
+    refuse_unknown,
+    refuse_unlisted,
+    tell_as_such,
+)
 from registry.audit_tables import (
     Line,
     SaidVerdict,
@@ -45,10 +54,6 @@ samverkan audit --agency registerverket --party st --as csv > st.csv"""
 Form = Literal["table", "csv", "ndjson"]
 
 
-class UnknownNameError(Exception):
-    """There is nothing of that name, so that nothing found would mean nothing."""
-
-
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What the auditor asks for."""
 
@@ -61,7 +66,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 told = telling(
-    refused=(SettingRefusedError, MigrationError, UnknownNameError),
+    refused=(
+        *(SettingRefusedError, MigrationError),
+        *(NotListedError, UnknownNameError, BackwardsError),
+    ),
     faults=(DatabaseAwayError,),
 )
 
@@ -76,7 +84,11 @@ told = telling(
     type=click.Choice([*QUESTIONS]),
     help="Only this question; may be repeated.",
 )
-@click.option("--party", help="For this organisation; else the whole of each issue.")
+@click.option(
+    "--party",
+    help="For this organisation; else the whole of each issue. What is of the matter"
+    f" as such ({', '.join(AS_SUCH)}) is in no organisation's.",
+)
 @click.option(
     "--verdict",
     "verdicts",
@@ -90,7 +102,11 @@ told = telling(
 @click.option("--to", "end", type=DAY, help="Decided on this day or earlier.")
 @click.option("--reason", help="Only for this reason, in the word of the article.")
 @click.option("--qualifier", help="Only what is so qualified: late_recorded …")
-@click.option("--rule-version", type=int, help="Only by this version of the rule.")
+@click.option(
+    "--rule-version",
+    type=click.IntRange(min=1),
+    help="Only by this version of the rule.",
+)
 @click.option("--counts", is_flag=True, help="How many there are, not which.")
 @click.option(
     "--limit",
@@ -124,8 +140,13 @@ def audit(
 ) -> int:
     """List how the decisions of an agency are judged, last decided on top.
 
-    Exit 1 if there is a breach among what is asked for, shown or not.
+    Exit 1 if there is a breach among what is asked for, shown or not. The questions of
+    the agency as a whole (Q19, Q24), and those that inform (Q17, Q18, Q21, Q22, Q25),
+    are not among them: they are answered over HTTP, at /agency/verdicts and for each
+    issue.
     """
+    refuse_unlisted(questions)
+    refuse_backwards(start, end)
     filters = ("unit", "topic", "reason", "qualifier", "rule_version")
     wanted = VerdictFilter(
         questions=questions or None,
@@ -154,14 +175,15 @@ async def audited(parts: Parts, asked: Asked) -> int:
     rows = await parts.lists.verdict_counts(asked.agency, asked.wanted)
     counts = {(row["question"], row["verdict"]): row["count"] for row in rows}
     if not counts:
-        _refuse_unknown(surroundings.framework.agency, asked.wanted)
+        refuse_unknown(surroundings.framework.agency, asked.wanted)
     if asked.counts:
-        numbers = asked.wanted.questions or tuple(QUESTIONS)
+        numbers = asked.wanted.questions or LISTED
         asks = {n: QUESTIONS[n].asks[asked.language] for n in numbers}
         out.print(counts_table(asks, counts))
     else:
         lines = _lines(parts, asked, names(surroundings.framework))
         await _print(asked, lines, sum(counts.values()))
+    tell_as_such(asked.wanted)
     return WRONG if any(verdict == "breach" for _, verdict in counts) else 0
 
 
@@ -184,24 +206,6 @@ async def _brought_up(parts: Parts, agency: str) -> None:
             f"[yellow]samverkan:[/] {parked} streams are parked and judged as they were"
             " before, or not at all: run `samverkan replay-parked`."
         )
-
-
-def _refuse_unknown(register: Agency, wanted: VerdictFilter) -> None:
-    """Refuse a name of which nothing was found and the register knows nothing.
-
-    Raises: UnknownNameError.
-    """
-    known = {
-        "--party": (wanted.party, {bond.organisation for bond in register.bonds}),
-        "--unit": (wanted.unit, {*register.units}),
-        "--topic": (wanted.topic, {*register.topics}),
-    }
-    for option, (name, names_) in known.items():
-        if name and name not in names_:
-            listed = ", ".join(sorted(names_)) or "none"
-            raise UnknownNameError(
-                f"{option} {name}: the register has none. Those it has: {listed}."
-            )
 
 
 async def _lines(parts: Parts, asked: Asked, called: Names) -> AsyncIterator[Line]:

@@ -2,7 +2,7 @@
 
 It listens on a socket only and keeps its files in `<var>/postgres`. Started as root it
 cannot run as root, so it creates the system user `pgserver` and opens the parent
-folders of its files to be passed through (o+x); both are logged.
+folders of its files to be passed through (o+x); both are logged when the files are new.
 """
 
 import atexit
@@ -29,9 +29,9 @@ def embedded_postgres(
     """
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    if os.geteuid() == 0:
-        log.warning("embedded_postgres_as_root", user="pgserver", folder=str(folder))
     new = not (folder / "PG_VERSION").exists()
+    if new and os.geteuid() == 0:
+        log.warning("embedded_postgres_as_root", user="pgserver", folder=str(folder))
     server = _server(folder)
     server.ensure_pgdata_inited()
     if new and configuration:
@@ -40,7 +40,8 @@ def embedded_postgres(
                 f"{key} = {value}\n" for key, value in configuration.items()
             )
     server.start()
-    log.info("embedded_postgres_started", folder=str(folder))
+    if new:
+        log.info("embedded_postgres_created", folder=str(folder))
     try:
         yield server.get_uri()
     finally:

@@ -17,6 +17,7 @@ from domain.questions.case import Case, as_seen
 from domain.questions.doubt import DISPUTED, SAME_DAY, doubtful, first_of
 from domain.questions.readings import other_readings, unordered
 from domain.questions.verdict import GRAVITY, Fact, Governing, Value, Verdict
+from domain.questions.whole import alike, shared
 
 __all__ = ["GRAVITY", "Fact", "Governing", "Value", "Verdict"]
 
@@ -123,6 +124,7 @@ def overall(question: Question, verdicts: Sequence[Verdict]) -> Verdict:
     said = {verdict.verdict for verdict in verdicts}
     gravest = next(value for value in GRAVITY if value in said)
     deciding = [verdict for verdict in verdicts if verdict.verdict == gravest]
+    same = alike(deciding)
     return Verdict(
         question=question.number,
         rule_version=question.rule_version,
@@ -131,25 +133,10 @@ def overall(question: Question, verdicts: Sequence[Verdict]) -> Verdict:
         evidence=_together(verdict.evidence for verdict in deciding),
         qualifiers=_together(verdict.qualifiers for verdict in verdicts),
         missing=_together(verdict.missing for verdict in deciding),
-        facts=_shared(deciding),
+        facts=shared(same),
+        others=len(deciding) - len(same),
         holds_until=first_of(verdict.holds_until for verdict in verdicts),
     )
-
-
-def _shared(deciding: Sequence[Verdict]) -> dict[str, Fact]:
-    """Return the facts of the first; of `party`, all of whom the same is said."""
-    first = deciding[0]
-    facts = dict(first.facts)
-    if first.party is None:
-        return facts
-    alike = (
-        verdict.party
-        for verdict in deciding
-        if verdict.party
-        and verdict.reason == first.reason
-        and {**verdict.facts, "party": first.party} == first.facts
-    )
-    return facts | {"party": tuple(dict.fromkeys(alike))}
 
 
 def _judged(question: Question, case: Case) -> list[Verdict]:

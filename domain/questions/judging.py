@@ -125,7 +125,9 @@ def verdict(
         party=party,
         decision=decided.event.decision_id if decided else None,
         evidence=tuple(sorted(evidence, key=lambda id_: evidence[id_].version)),
-        qualifiers=tuple(sorted({*own, *finding.qualifiers})),
+        qualifiers=tuple(sorted({*own, *finding.qualifiers}))
+        if finding.qualifiers
+        else own,
         missing=finding.missing,
         about=finding.about,
         facts=_facts(finding, decided, party),

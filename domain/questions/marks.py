@@ -13,7 +13,8 @@ def marks(
     """Return the qualifiers that the evidence itself brings, sorted."""
     found: set[str] = set()
     for entry in evidence:
-        found |= entry.marks
+        if entry.marks:
+            found |= entry.marks
         if _recorded_after(entry, decided) or _late(case, entry, party):
             found.add("late_recorded")
     return tuple(sorted(found))

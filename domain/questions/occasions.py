@@ -20,7 +20,7 @@ from domain.negotiation import (
 from domain.perspective import PerspectiveSubmitted
 from domain.questions.case import Case
 from domain.questions.judging import Finding, found
-from domain.raising import IssueRaised
+from domain.raising import IssueRaised, raised_for
 
 
 class Occasion(msgspec.Struct, frozen=True):
@@ -130,7 +130,7 @@ def _by_documents(case: Case, party: str, *, written: bool) -> Iterator[Occasion
 def _own_steps(case: Case, party: str) -> Iterator[Occasion]:
     """Yield what the party itself said or began, and what was demanded of it."""
     for entry, raised in case.of(IssueRaised):
-        if raised.raised_by_party == party:
+        if raised_for(raised) == party:
             yield _occasion(entry, raised)
     for entry, said in case.of(PerspectiveSubmitted):
         if said.party == party:

@@ -14,8 +14,12 @@ from domain.information import InformationProvided
 from domain.meeting import DocumentsDispatched, ForumSummoned, MeetingHeld
 from domain.negotiation import WithParty
 from domain.perspective import PartyPositionRecorded, PerspectiveSubmitted
-from domain.questions import occasions
+from domain.questions import duty, occasions
 from domain.questions.case import Case, latest
+from domain.raising import IssueRaised, raised_for
+
+NOTHING_OWED = ("none", "direct_dialogue")
+"""Duties that are done without turning to the party."""
 
 SILENT = (None, "no_position", "absent_duly_summoned", "declined")
 """Positions and outcomes that say nothing."""
@@ -47,6 +51,9 @@ class PartyHistory(msgspec.Struct, frozen=True, kw_only=True):
     unanswered: int
     evidence: tuple[Recorded, ...]
     """What it said, the last conclusion for it, and the answers."""
+    left_out: bool = False
+    """Something was owed to it before a decision, or it is not known whether, and
+    nothing on record has turned to it or comes from it."""
 
     @property
     def is_silent(self) -> bool:
@@ -56,9 +63,12 @@ class PartyHistory(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def party_histories(case: Case) -> list[PartyHistory]:
-    """Return the history of each party that the issue has turned to, or that spoke."""
+    """Return the history of each party that the issue has turned to, or that spoke;
+    and of each that was left out of a decision.
+    """
     concerned = _concerned(case)
-    if not concerned:
+    left_out = _owed(case) - concerned
+    if not concerned and not left_out:
         return []
     raised, decisions = case.raised(), case.decisions()
     last = latest(decided.entry for decided in decisions)
@@ -66,10 +76,13 @@ def party_histories(case: Case) -> list[PartyHistory]:
     decided_on = last.event.occurred.day if last else None
     lead = (decided_on - raised_on).days if decided_on and raised_on else None
     answers = _answers(case)
-    return [
-        _history(case, party, answers, (raised_on, decided_on, lead))
-        for party in sorted(concerned)
-    ]
+    days = (raised_on, decided_on, lead)
+    heard = (_history(case, party, answers, days) for party in concerned)
+    others = (
+        msgspec.structs.replace(_history(case, party, answers, days), left_out=True)
+        for party in left_out
+    )
+    return sorted([*heard, *others], key=lambda history: history.party)
 
 
 def _history(
@@ -157,8 +170,21 @@ def _concerned(case: Case) -> set[Organisation]:
     return {party for entry in case.entries for party in _named(entry.event)}
 
 
+def _owed(case: Case) -> set[Organisation]:
+    """Return to whom something was owed before a decision, or perhaps was."""
+    return {
+        party
+        for decided in case.decisions()
+        for party in case.parties(decided.moment.occurred.day)
+        if duty.owed(case, party, decided.moment).mode not in NOTHING_OWED
+    }
+
+
 def _named(event: Event) -> Iterable[Organisation]:
     match event:
+        case IssueRaised():
+            own = raised_for(event)
+            named = [own] if own else []
         case Classifying():
             named = [choice.party for choice in event.parties]
         case InformationProvided() | DocumentsDispatched() | ForumSummoned():

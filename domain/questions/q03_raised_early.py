@@ -143,12 +143,12 @@ def _too_short(case: Case, party: str, at: Moment, start: Occasion) -> Finding |
 def _lead(
     case: Case, party: str, at: Moment, start: Occasion | None
 ) -> dict[str, object]:
-    """Return the first occasion and the working days from it to the decision."""
+    """Return the first occasion, and the working days from it to the decision."""
     if start is None:
         return {}
     on, since = at.occurred.day, start.since.day
     days = case.calendar(party, on).working_days(since, on)
-    return {"firstOn": since, "leadDays": days}
+    return {"firstOn": since, "leadWorkingDays": days}
 
 
 QUESTION = Question(

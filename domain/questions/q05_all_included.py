@@ -85,8 +85,8 @@ QUESTION = Question(
     number="Q5",
     claim="all_included",
     asks={
-        "en": "Was every organisation to which a duty was owed included?",
-        "sv": "Var alla organisationer med rätt till samverkan med?",
+        "en": "Was every organisation that was owed a duty included?",
+        "sv": "Fick alla organisationer som skulle vara med vara med?",
     },
     judge=judge,
 )

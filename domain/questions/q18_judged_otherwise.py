@@ -139,7 +139,7 @@ QUESTION = Question(
     claim="judged_otherwise",
     asks={
         "en": "What was told late, corrected or disputed, and did it change a verdict?",
-        "sv": "Vad kom in sent, rättades eller bestreds, och ändrade det något utfall?",
+        "sv": "Vad kom in sent, rättades eller bestreds, och ändrade det något utslag?",
     },
     judge=judge,
     listed=False,

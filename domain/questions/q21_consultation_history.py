@@ -30,7 +30,7 @@ def _told(case: Case, history: PartyHistory | None) -> Finding:
     raised = case.raised()
     if raised is None:
         return found("not_applicable", "not_raised")
-    if history is None:
+    if history is None or history.left_out:
         facts = {"raisedOn": raised.occurred.day}
         return found("not_applicable", "not_included", facts=facts)
     reason, evidence = _reason(history), history.evidence

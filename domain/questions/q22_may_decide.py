@@ -15,10 +15,11 @@ from domain.base import Actor, Recorded, Role
 from domain.decision import DecisionMade
 from domain.meeting import ForumSummoned
 from domain.questions import earliest
-from domain.questions.answer import GRAVITY, Question, Verdict
+from domain.questions.answer import GRAVITY, Question, Value, Verdict
 from domain.questions.case import Case
 from domain.questions.judging import Finding, found, verdict
 from domain.questions.standing_decisions import ended
+from domain.questions.wanting import wanting
 from domain.stages import ENDED, stage
 
 ASKED = ("Q1", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9", "Q12", "Q15", "Q16")
@@ -79,19 +80,25 @@ def _finding(case: Case, said: Sequence[Verdict]) -> Finding:
         shown = _entries(case, said)
         return found("compliant", "may_decide", shown, holds_until=until)
     worst = min((each.verdict for each in grave), key=GRAVITY.index)
-    facts: dict[str, object] = {
-        "questions": tuple(dict.fromkeys(each.question for each in grave))
-    }
+    facts: dict[str, object] = {"questions": _numbers(grave, worst)}
+    unknown = _numbers(grave, "undeterminable")
+    if worst == "breach" and unknown:
+        facts["unknown"] = unknown
     if lawful_from := earliest.lawful_from(case, grave):
         facts["lawfulFromOn"] = when.day_of(lawful_from)
     return found(
         worst,
         "not_yet" if worst == "breach" else "not_known",
         _entries(case, grave),
-        missing=tuple(dict.fromkeys(m for each in grave for m in each.missing)),
+        missing=tuple(dict.fromkeys(m for each in grave for m in wanting(each))),
         facts=facts,
         holds_until=until,
     )
+
+
+def _numbers(said: Iterable[Verdict], value: Value) -> tuple[str, ...]:
+    """Return the questions of which some verdict is that one, each once."""
+    return tuple(dict.fromkeys(one.question for one in said if one.verdict == value))
 
 
 def _first_change(case: Case, said: Sequence[Verdict]) -> datetime:
@@ -143,9 +150,12 @@ def _as_if_decided(case: Case) -> Case:
 
 
 def _authority(case: Case) -> Authority | None:
-    """Return a right to decide the matter today, at the level it is classified for."""
+    """Return a right to decide the matter today, at the level it is classified for; at
+    any while that is not known.
+    """
     raised, agency = case.raised(), case.framework.agency
-    levels = {case.level(party, case.now) for party in case.parties(case.today)}
+    of_parties = (case.level(party, case.now) for party in case.parties(case.today))
+    levels = {level for level in of_parties if level}
     assert raised is not None
     found = (agency.authority(ref) for ref in sorted(agency.authorities))
     return next(
@@ -153,7 +163,7 @@ def _authority(case: Case) -> Authority | None:
             each
             for each in found
             if each
-            and each.level in levels
+            and (not levels or each.level in levels)
             and each.covers(raised.topic, raised.unit, case.today)
         ),
         None,

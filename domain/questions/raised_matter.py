@@ -17,7 +17,13 @@ from domain.meeting import MeetingHeld
 from domain.negotiation import NegotiationDemanded, NegotiationMeetingHeld
 from domain.questions.any_agreement import last_day
 from domain.questions.case import Case, latest
-from domain.raising import IssueClosed, IssueRaised, IssueReopened, IssueWithdrawn
+from domain.raising import (
+    IssueClosed,
+    IssueRaised,
+    IssueReopened,
+    IssueWithdrawn,
+    raised_for,
+)
 
 SAFETY = frozenset({Role.SAFETY_REPRESENTATIVE, Role.HEAD_SAFETY_REPRESENTATIVE})
 RAISERS = frozenset({Role.UNION_REPRESENTATIVE, Role.EMPLOYEE}) | SAFETY
@@ -73,7 +79,7 @@ def raised_matter(case: Case) -> RaisedMatter | None:
     return RaisedMatter(
         entry=entry,
         raised_by=raised.raised_by,
-        party=raised.raised_by_party,
+        party=raised_for(raised),
         raised_on=raised.occurred.day,
         latest_on=_latest_on(case, raised),
         taken_up=taken_up,
@@ -90,7 +96,7 @@ def _latest_on(case: Case, raised: IssueRaised) -> date | None:
             return numbers.safety_request_answer
         return numbers.raised_taken_up
 
-    return last_day(case, raised.occurred.day, term, raised.raised_by_party)
+    return last_day(case, raised.occurred.day, term, raised_for(raised))
 
 
 def _taken_up(

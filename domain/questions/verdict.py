@@ -44,6 +44,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """The facts that were not known, or not there."""
     facts: Mapping[str, Fact] = {}
     """What its sentence is filled with, by name. Of names ending in `On`: days."""
+    others: int = 0
+    """Of a whole: how many verdicts of the same kind its facts do not speak of."""
     agreement: Governing | None = None
     holds_until: datetime | None = None
     """The first instant at which it may change with no new entry; None: never."""

@@ -106,7 +106,8 @@ async def test_an_export_says_what_it_is(door: FrontDoor) -> None:
     headers = door.headers(Accept=CSV)
     answer = await door.client.get("/verdicts?party=st", headers=headers)
 
-    assert answer.headers["content-type"].startswith("text/csv; charset=utf-8")
+    kind = "text/csv; header=present; charset=utf-8"
+    assert kind == answer.headers["content-type"]
     assert 'filename="verdicts.csv"' in answer.headers["content-disposition"]
     assert "Accept" in answer.headers["vary"]
 

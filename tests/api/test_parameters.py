@@ -1,10 +1,13 @@
 """A parameter that would narrow nothing is refused, never passed over."""
 
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api import filters
 from domain.questions import QUESTIONS
 from tests.api.test_bad_input import RAISED, problem
 from tests.conftest import new_database
@@ -77,15 +80,96 @@ async def test_options_names_the_methods_whatever_is_asked(door: FrontDoor) -> N
     assert 204 == answer.status_code
 
 
-@pytest.mark.parametrize("path", ["/issues", "/verdicts", "{issue}/verdicts"])
-async def test_an_unknown_question_is_refused(door: FrontDoor, path: str) -> None:
-    """400 with the questions that there are."""
+@pytest.mark.parametrize(
+    ("path", "numbers"),
+    [
+        ("/issues", filters.LISTED),
+        ("/verdicts", filters.LISTED),
+        ("/verdicts/counts", filters.LISTED),
+        ("{issue}/verdicts", tuple(QUESTIONS)),
+    ],
+)
+async def test_an_unknown_question_is_refused(
+    door: FrontDoor, path: str, numbers: tuple[str, ...]
+) -> None:
+    """400 with the questions that there are, in their order."""
     where = path.format(issue="/issues/019bfb08-8c00-7840-8704-736b9bc16046")
     answer = await door.ask(where, question="Q99", **_verdict(path))
     (fault,) = problem(answer, 400)["errors"]
 
     assert "question" == fault["parameter"]
-    assert all(number in fault["detail"] for number in QUESTIONS)
+    assert f"one of {', '.join(numbers)}." in fault["detail"]
+
+
+@pytest.mark.parametrize(
+    ("number", "where"), [*filters.ANSWERED_AT.items()], ids=[*filters.ANSWERED_AT]
+)
+@pytest.mark.parametrize("path", ["/issues", "/verdicts", "/verdicts/counts"])
+async def test_a_question_that_no_list_answers_is_refused(
+    door: FrontDoor, path: str, number: str, where: str
+) -> None:
+    """400 with where it is answered: none found would be taken for no breach."""
+    answer = await door.ask(path, question=number, verdict="breach")
+    (fault,) = problem(answer, 400)["errors"]
+
+    assert f"{number} is answered at /samverkan/v1{where}." in fault["detail"]
+
+
+def test_where_each_question_is_answered() -> None:
+    """Each in lists, or elsewhere; those of the matter as such are in lists."""
+    unlisted = {number for number, each in QUESTIONS.items() if not each.listed}
+
+    assert {*filters.ANSWERED_AT} == unlisted
+    assert {*filters.AS_SUCH} <= {*filters.LISTED} == {*QUESTIONS} - unlisted
+
+
+def test_the_qualifiers_are_those_of_the_rules() -> None:
+    """The general rule on marks names each."""
+    rules = Path("docs/rules.md").read_text(encoding="utf-8")
+    (marks,) = (line for line in rules.splitlines() if line.startswith("7. Marks: "))
+
+    assert {*filters.QUALIFIERS} == {*re.findall("`([a-z_]+)`", marks)}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"qualifier": "late"},
+        {"ruleVersion": "0"},
+        {"decidedFrom": "2026-03-02", "decidedTo": "2026-03-01"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/verdicts", "/verdicts/counts"])
+async def test_a_filter_that_lets_nothing_through_is_refused(
+    door: FrontDoor, path: str, asked: dict[str, str]
+) -> None:
+    """400: a misspelt qualifier, a version before the first, days in reverse."""
+    answer = await door.ask(path, **asked)
+    (fault,) = answer.json()["errors"]
+
+    assert 400 == answer.status_code
+    assert [*asked][-1] == fault["parameter"]
+
+
+@pytest.mark.parametrize("path", ["/verdicts", "/issues"])
+async def test_one_day_is_a_range(door: FrontDoor, path: str) -> None:
+    """Decided from and to the same day is not in reverse; the day before is."""
+    one = {"decidedFrom": "2026-03-02", "decidedTo": "2026-03-02"}
+    answer = await door.ask(path, **one)
+    reverse = await door.ask(path, **(one | {"decidedTo": "2026-03-01"}))
+
+    assert 200 == answer.status_code
+    assert 400 == reverse.status_code
+
+
+async def test_counts_lead_to_what_they_count(door: FrontDoor) -> None:
+    """The link to the verdicts keeps every filter."""
+    asked = {"question": ["Q1", "Q2"], "party": "st", "decidedFrom": "2026-03-02"}
+    answer = await door.ask("/verdicts/counts", **asked)
+    href = answer.json()["_links"]["verdicts"]["href"]
+    kept = "question=Q1&question=Q2&party=st&decidedFrom=2026-03-02"
+
+    assert href.endswith(f"/samverkan/v1/verdicts?{kept}")
 
 
 def _verdict(path: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Catalog:
     """A catalogue of the test's own, in place of both languages' but for the units."""
     whole = Catalog()
     for message in sentences.CATALOGUES["en"]:
-        if message.context == sentences.TERM:
+        if message.context in (sentences.TERM, sentences.WHOLE):
             whole.add(message.id, message.string, context=message.context)
     monkeypatch.setattr(sentences, "CATALOGUES", {"en": whole, "sv": whole})
     return whole
@@ -102,6 +102,47 @@ def test_one_party_is_spoken_of_otherwise_than_several(
     said.add(("late", "late"), ("{party} was late.", "{party} were late."))
 
     assert expected == sentence(verdict(facts={"party": party}), "en", CALLED)
+
+
+def told(*reasons: str) -> str:
+    """Return what is told of a whole that so many breaches, each of a reason, make."""
+    parties = (verdict(reason, party=f"p{n}") for n, reason in enumerate(reasons))
+    facts = [
+        msgspec.structs.replace(one, facts={"party": str(one.party)}) for one in parties
+    ]
+    return sentences.sentence_of_all(facts, "en", {})
+
+
+def test_a_whole_tells_each_thing_once(said: Catalog) -> None:
+    """Of all of whom it is said; three things at most, and how many more there are."""
+    for reason in "abcde":
+        said.add(reason, f"{reason}: {{party}}.")
+
+    assert "a: p0 and p2. b: p1." == told(*"aba")
+    assert "a: p0. b: p1. c: p2." == told(*"abc")
+    assert "a: p0. b: p1. c: p2. And 1 more." == told(*"abcd")
+    assert "a: p0. b: p1. c: p2. And 2 more." == told(*"abcde")
+
+
+def test_what_reads_alike_is_told_once(said: Catalog) -> None:
+    """Whatever the facts are that the sentence does not say."""
+    for reason in "abcd":
+        said.add(reason, "Late.")
+
+    assert "Late." == told(*"abcd")
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [(0, "Late."), (1, "Late. And 1 more."), (2, "Late. And 2 more.")],
+)
+def test_a_whole_in_a_list_tells_of_the_others(
+    said: Catalog, others: int, expected: str
+) -> None:
+    """Its row has the facts of one sentence only, and the number of the others."""
+    said.add("late", "Late.")
+
+    assert expected == sentence(verdict(others=others), "en", {})
 
 
 @pytest.mark.parametrize(
@@ -188,8 +229,8 @@ def test_the_sentence_of_a_breach() -> None:
         " came on 6 March 2026, while it was still open."
     )
     assert sentence(found, "sv", CALLED) == (
-        "Saco-S begärde central förhandling den 3 mars 2026, i tid; beslutet kom den"
-        " 6 mars 2026, medan den ännu pågick."
+        "Saco-S begärde central förhandling i tid, den 3 mars 2026, men beslutet"
+        " fattades den 6 mars 2026, innan den förhandlingen var avslutad."
     )
 
 

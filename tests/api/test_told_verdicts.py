@@ -137,6 +137,20 @@ async def test_the_whole_names_all_of_whom_the_same_is_said(told: Told) -> None:
     assert named in whole["sentence"]
 
 
+async def test_the_whole_hides_nobody_who_says_otherwise(told: Told) -> None:
+    """Q21: what Seko said was not followed, as what ST and Saco-S said was; also where
+    only one party's verdicts are asked for. In a list: how many are not spoken of.
+    """
+    (answered,) = (await judged(told, question="Q21")).json()["answers"]
+    (of_st,) = (await judged(told, question="Q21", party="st")).json()["answers"]
+    (listed,) = (await told.door.get("/verdicts", question="Q20"))["verdicts"]
+
+    assert "Seko Registerverket" in answered["overall"]["sentence"]
+    assert 1 == answered["overall"]["others"]
+    assert answered["overall"] == of_st["overall"]
+    assert listed["verdict"]["sentence"].endswith(" And 1 more.")
+
+
 async def test_every_verdict_leads_to_what_it_rests_on(told: Told) -> None:
     """Each id of the evidence has its absolute link, and the entry stands there."""
     answers = (await judged(told)).json()["answers"]

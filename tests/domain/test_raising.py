@@ -5,7 +5,13 @@ import pytest
 from domain.base import Actor, Role
 from domain.decision import DecisionChanged, DecisionRevoked
 from domain.follow_up import FollowUpCompleted
-from domain.raising import IssueClosed, IssueRaised, IssueReopened, IssueWithdrawn
+from domain.raising import (
+    IssueClosed,
+    IssueRaised,
+    IssueReopened,
+    IssueWithdrawn,
+    raised_for,
+)
 from tests.issues import (
     admitted,
     decided,
@@ -15,7 +21,7 @@ from tests.issues import (
     raised,
     refused,
 )
-from tests.worked_example import ST
+from tests.worked_example import SEKO, ST, union
 
 RAISED = history(raised())
 DECIDED = history(raised(), decided())
@@ -59,6 +65,45 @@ def test_who_raised_it_is_in_the_register() -> None:
     refused("0.4", raised(raised_by_party="nobody", **by), [])
 
     assert admitted(raised(raised_by_party=ST, **by), []).raised
+
+
+def test_a_union_raises_no_others_matter() -> None:
+    """0.10: ST's representative cannot say that Seko raised it."""
+    by = {"raised_by": Role.UNION_REPRESENTATIVE, "actor": union(ST)}
+    refused("0.10", raised(raised_by_party=SEKO, **by), [])
+
+    assert admitted(raised(raised_by_party=ST, **by), []).raised
+    assert admitted(raised(**by), []).raised
+
+
+@pytest.mark.parametrize(
+    ("raised_by", "actor", "named", "expected"),
+    [
+        (Role.UNION_REPRESENTATIVE, union(ST), None, ST),
+        (
+            Role.UNION_REPRESENTATIVE,
+            Actor(role=Role.MANAGER),
+            SEKO,
+            SEKO,
+        ),
+        (
+            Role.UNION_REPRESENTATIVE,
+            Actor(role=Role.MANAGER, party=ST),
+            None,
+            None,
+        ),
+        (Role.EMPLOYEE, union(ST), None, None),
+        (Role.SAFETY_REPRESENTATIVE, union(ST), None, None),
+        (Role.MANAGER, Actor(role=Role.MANAGER), None, None),
+    ],
+)
+def test_whose_matter_it_is(
+    raised_by: Role, actor: Actor, named: str | None, expected: str | None
+) -> None:
+    """0.10: that of the organisation named, else of its own representative."""
+    event = raised(raised_by=raised_by, actor=actor, raised_by_party=named)
+
+    assert expected == raised_for(event)
 
 
 @pytest.mark.parametrize(

@@ -131,10 +131,10 @@ async def test_a_breach_is_named(parts: Parts, clock: SetClock) -> None:
     }
     await parts.recorder.record(claim(stream, [decided]))
     await parts.projector.catch_up(AGENCY)
-    rows = await parts.pool.fetch("SELECT party, breaches FROM party_histories")
+    rows = await parts.pool.fetch("SELECT * FROM party_histories")
 
     assert {"st", "saco-s", "seko"} == {row["party"] for row in rows}
-    assert all("Q1" in row["breaches"] for row in rows)
+    assert all("Q1" in row["breaches"] and not row["left_out"] for row in rows)
 
 
 async def test_the_example(parts: Parts, clock: SetClock) -> None:

@@ -394,7 +394,9 @@ def test_what_is_said_of_several_parties() -> None:
     nobody = found("breach", facts={"days": 3})
 
     for odd in (other, elsewise, nobody):
-        assert overall(QUESTIONS["Q1"], [*same, odd]).facts["party"] == (ST, SACO)
+        whole = overall(QUESTIONS["Q1"], [*same, odd])
+        assert (whole.facts["party"], whole.others) == ((ST, SACO), 1)
+    assert overall(QUESTIONS["Q1"], same).others == 0
 
 
 def test_the_first_that_is_to_come() -> None:

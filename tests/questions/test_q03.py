@@ -105,7 +105,7 @@ def test_what_it_rests_on() -> None:
         "decidedOn": "2026-03-25",
         "raisedOn": "2026-01-26",
         "firstOn": "2026-03-02",
-        "leadDays": 17,
+        "leadWorkingDays": 17,
     }
 
 
@@ -120,7 +120,7 @@ def test_raised_late(stage: str, reason: str) -> None:
 
     assert (found.verdict, found.reason) == ("breach", reason)
     assert found.evidence == ("e1", "e4")
-    assert found.facts["leadDays"] == 16
+    assert found.facts["leadWorkingDays"] == 16
 
 
 def test_stage_unknown() -> None:
@@ -199,11 +199,13 @@ def test_negotiating_is_an_occasion() -> None:
 
 def test_raised_by_the_party() -> None:
     """Q3: who raised the matter had occasion by that."""
-    own = raised(raised_by=Role.UNION_REPRESENTATIVE, raised_by_party=ST)
-    entries = history(own, classified(), decided())
+    by = {"raised_by": Role.UNION_REPRESENTATIVE, "actor": union(ST)}
+    entries = history(raised(raised_by_party=ST, **by), classified(), decided())
+    unnamed = history(raised(**by))[0]
 
     assert verdict("Q3", entries) == EARLY
     assert verdict("Q3", entries, SACO) == NO_OCCASION
+    assert verdict("Q3", [unnamed, *entries[1:]]) == EARLY
 
 
 def test_what_others_had() -> None:
@@ -303,7 +305,8 @@ def test_what_shows_that_it_was_final() -> None:
 
     assert (found.verdict, found.reason) == FINAL
     assert found.evidence == ("e3", "e4", "e5")
-    assert (found.facts["finalOn"], found.facts["leadDays"]) == ("2026-03-02", 16)
+    assert found.facts["finalOn"] == "2026-03-02"
+    assert found.facts["leadWorkingDays"] == 16
 
 
 def test_the_last_material_revision() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.base import Recorded, Role
 from domain.decision import DecisionChanged, DecisionCommunicated, Response
 from domain.information import InformationProvided
 from domain.perspective import (
@@ -103,6 +104,37 @@ def test_not_included() -> None:
 
     assert found.reason == "not_included"
     assert found.facts == {"party": ST, "raisedOn": "2026-01-26"}
+
+
+def test_left_out() -> None:
+    """Q21: who was owed something and not turned to is listed, and nobody else.
+
+    Nobody is left out of a matter that is undecided, or of which nothing is owed.
+    """
+    entries = history(raised(), classified(), decided())
+    alone = history(raised(), demanded(on(2, 2), SEKO), decided())
+    nothing = history(raised(topic="daily_planning"), decided())
+
+    assert listed(entries) == {SACO: False, SEKO: False, ST: False}
+    assert listed(alone) == {SACO: True, SEKO: False, ST: True}
+    assert listed(history(raised())) == {}
+    assert listed(nothing) == {}
+
+
+def test_raised_by_its_representative() -> None:
+    """Q21: a matter that its representative raised comes from it, named or not."""
+    by = {"raised_by": Role.UNION_REPRESENTATIVE, "actor": union(ST)}
+    unnamed, named = raised(**by), raised(raised_by_party=ST, **by)
+
+    for raising in (unnamed, named):
+        assert listed(history(raising)) == {ST: False}
+        assert verdict("Q21", history(raising))[1] == "undecided"
+
+
+def listed(entries: list[Recorded]) -> dict[str, bool]:
+    """Return whether each party that has a history was left out."""
+    case = as_seen(entries, FRAMEWORK, LONG_AFTER)
+    return {one.party: one.left_out for one in party_histories(case)}
 
 
 def test_not_raised() -> None:

@@ -1,6 +1,7 @@
 """Q22: whether it may be decided now, what is missing, and from when it may."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,7 +19,8 @@ from domain.perspective import ProposalRevised
 from domain.questions.answer import Verdict
 from domain.questions.case import as_seen
 from domain.questions.earliest import lawful_from
-from domain.questions.q22_may_decide import QUESTION
+from domain.questions.q22_may_decide import ASKED, QUESTION
+from domain.questions.wanting import WANTING, wanting
 from domain.raising import IssueReopened, IssueWithdrawn
 from domain.when import day_after
 from tests.frameworks import MBL_ONLY, matrix, with_numbers, with_terms
@@ -242,6 +244,51 @@ def test_the_risks_are_not_assessed() -> None:
     assert "lawfulFromOn" not in found.facts
 
 
+def test_what_is_missing_is_named() -> None:
+    """Q22: what is not there for each party and for the matter, beside the unknown."""
+    started = raised(affects_work_environment=Answer.YES)
+    found = {one.party: one.missing for one in q22(started, classified())}
+    level = {one.party: one.missing for one in q22(started)}
+
+    assert f"consultation with {ST}" in found[ST]
+    assert f"a summons of {ST}" in found[ST]
+    assert not any(SEKO in each for each in found[ST])
+    assert "a risk assessment" in found[None]
+    assert "level" in level[ST]
+    assert not any("authority" in each for each in level[None])
+
+
+def test_what_is_unknown_stands_beside_what_is_not_there() -> None:
+    """Q22: `unknown` only beside a breach; alone it is what the answer is about."""
+    alone = history(*PREPARED, concluded(on(3, 25)))
+    found = answered("Q22", alone, as_of=NOW).overall
+
+    assert found.verdict == "undeterminable"
+    assert "unknown" not in found.facts
+
+
+@pytest.mark.parametrize("number", ASKED)
+def test_each_question_has_its_words(number: str) -> None:
+    """Q22: whichever breach is in the way, what is missing is said, of its party."""
+    breach = Verdict(
+        question=number, verdict="breach", reason="any", party=ST, missing=("more",)
+    )
+    unsure = msgspec.structs.replace(breach, verdict="undeterminable")
+
+    assert wanting(breach) == (WANTING[number].format(party=ST), "more")
+    assert wanting(unsure) == ("more",)
+
+
+@pytest.mark.parametrize("key", sorted(key for key in WANTING if " " in key))
+def test_some_reasons_have_words_of_their_own(key: str) -> None:
+    """Q22: where another thing is missing than the question's own."""
+    number, reason = key.split()
+    breach = Verdict(question=number, verdict="breach", reason=reason, party=ST)
+
+    assert wanting(breach) == (WANTING[key].format(party=ST),)
+    assert f"`{reason}`" in Path("docs/rules.md").read_text(encoding="utf-8")
+
+
 def test_nobody_is_known_to_have_the_right_to_decide() -> None:
     """Q22: an authority for the topic must be in the register, else it is not known."""
     claims = [
@@ -321,7 +368,8 @@ def test_the_gravest_in_the_way_is_said() -> None:
     found = of(None, q22(raised(topic="equality", affects_work_environment=Answer.YES)))
 
     assert (found.verdict, found.reason) == ("breach", "not_yet")
-    assert {"Q8", "Q15"} <= set(found.facts["questions"])  # type: ignore[arg-type]
+    assert found.facts["questions"] == ("Q15",)
+    assert found.facts["unknown"] == ("Q8",)
 
 
 def test_the_first_of_two_meetings_to_come() -> None:

@@ -88,6 +88,15 @@ def test_raised_by_the_employer(role: Role) -> None:
     assert q23(who=by(role)) == ("not_applicable", "raised_by_employer")
 
 
+def test_raised_by_its_own_representative() -> None:
+    """Q23: a union's matter also where its representative did not name the union."""
+    unnamed = {name: BY_UNION[name] for name in ("raised_by", "actor")}
+
+    assert found(classified(), who=unnamed).party == ST
+    assert found(classified(), who=BY_UNION).party == ST
+    assert found(classified(), who=BY_STAFF).party is None
+
+
 def test_nothing_raised() -> None:
     """Q23: before anything was raised there is nothing; annulled, nobody knows."""
     entries = history(raised(**BY_STAFF), classified())

@@ -80,10 +80,17 @@ def test_a_spreadsheet_can_read_them(samverkan: Program) -> None:
     [
         (["--agency", "registreverket"], "Those there are: registerverket"),
         (["--agency", AGENCY, "--question", "Q99"], "is not one of 'Q1'"),
-        (["--agency", AGENCY, "--party", "steko"], "Those it has: saco-s, seko, st"),
+        (["--agency", AGENCY, "--party", "steko"], "Those there are: saco-s, seko, st"),
         (["--agency", AGENCY, "--unit", "sundsval"], "head-office, sundsvall"),
         (["--agency", AGENCY, "--topic", "premise"], "premises"),
         (["--agency", AGENCY, "--from", "March"], "does not match the format"),
+        (["--agency", AGENCY, "--qualifier", "late"], "late_recorded"),
+        (["--agency", AGENCY, "--rule-version", "0"], "x>=1"),
+        (["--agency", AGENCY, "--question", "Q24"], "/samverkan/v1/agency/verdicts"),
+        (
+            ["--agency", AGENCY, "--from", "2026-03-02", "--to", "2026-03-01"],
+            "the last day comes before the first",
+        ),
     ],
 )
 def test_a_misspelt_name_passes_no_audit(
@@ -103,6 +110,30 @@ def test_a_known_name_without_a_verdict_passes(samverkan: Program) -> None:
 
     assert 0 == ran.code, ran.err
     assert "verdicts: 0" in ran.out
+
+
+def test_a_party_is_told_what_its_list_does_not_hold(samverkan: Program) -> None:
+    """On standard error: what is of the matter as such; nothing where it is not asked.
+
+    Nothing else stands there: the answer is not preceded by a log.
+    """
+    stated = ("audit", "--agency", AGENCY, "--party", "st")
+    everything = samverkan.run(*stated, "--verdict", "breach")
+    one = samverkan.run(*stated, "--question", "Q1")
+    whole = samverkan.run("audit", "--agency", AGENCY, "--question", "Q1")
+
+    told = "Q8, Q10, Q13, Q14, Q15: of the matter as such. Ask without --party."
+    assert told == " ".join(everything.err.split())
+    assert ("", "") == (one.err, whole.err)
+
+
+def test_only_what_is_listed_is_counted(samverkan: Program) -> None:
+    """No row of noughts for a question that no list answers."""
+    ran = samverkan.run("audit", "--agency", AGENCY, "--counts")
+    numbers = {line.split()[0] for line in ran.out.splitlines() if " Q" in line[:3]}
+
+    assert not numbers & {"Q17", "Q18", "Q19", "Q21", "Q22", "Q24", "Q25"}
+    assert {"Q1", "Q23"} <= numbers
 
 
 def test_readings_that_lag_are_brought_up_first(samverkan: Program) -> None:

@@ -10,6 +10,7 @@ from tests.stories.conftest import Told
 pytestmark = pytest.mark.anyio
 
 STAFF = {"role": "employer_representative", "person": "p-102"}
+MANAGER = {"role": "manager", "person": "p-101"}
 HISTORY = "/organisations/{}/history"
 
 
@@ -178,6 +179,40 @@ async def test_a_unions_history(told: Told) -> None:
     assert 58 == found["summary"]["medianLeadDays"]
     assert "seko" == found["organisation"]
     assert issue["_links"]["verdicts"]["href"].endswith("/verdicts?party=seko")
+
+
+async def test_who_was_left_out_finds_it(telling: Told) -> None:
+    """Q21: a matter decided with nobody is in each history, and says so."""
+    await telling.tell(until="2026-02-01")
+    telling.door.clock.set("2026-02-04T12:00:00+01:00")
+    raised = {
+        "kind": "issue-raised.v1",
+        "actor": STAFF,
+        "occurredOn": "2026-02-02",
+        "title": "Noise",
+        "topic": "personnel_policy",
+        "unit": "sundsvall",
+        "stage": "idea",
+        "raisedBy": "manager",
+        "significantChange": "yes",
+    }
+    decided = {
+        "kind": "decision-made.v1",
+        "actor": MANAGER,
+        "occurredOn": "2026-02-03",
+        "decisionId": "d1",
+        "proposalVersion": 1,
+        "contentRef": "RV 2026/900-1",
+        "decidedBy": "manager",
+        "othersPresent": [],
+    }
+    receipts = await telling.door.record("/issues", raised, decided)
+    found = await telling.door.settled(HISTORY.format("st"))
+    (issue,) = (i for i in found["issues"] if i["issueId"] == receipts["issueId"])
+
+    assert issue["leftOut"] is True
+    assert {"Q1", "Q5"} <= {*issue["breaches"]}
+    assert all("leftOut" not in i for i in found["issues"] if i is not issue)
 
 
 def counts(line: dict[str, int]) -> tuple[int, int, int, int]:

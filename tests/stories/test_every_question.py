@@ -182,6 +182,10 @@ async def test_what_is_missing(told: Told) -> None:
     """Q22: what stands in the way is listed, question by question, with its reason."""
     found = await told.door.get(f"{told.issue}/readiness", asOf="2026-02-12")
 
+    assert "consultation with saco-s" in found["missing"]
+    assert "consultation with st" in found["missing"]
+    assert "a risk assessment" in found["missing"]
+
     in_the_way = {
         each["question"] for each in found["ifDecided"] if each["verdict"] == "breach"
     }

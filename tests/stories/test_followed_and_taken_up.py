@@ -138,8 +138,11 @@ async def test_the_clock_moves_the_list(telling: Told) -> None:
     assert [("due", None), ("overdue", 1), ("overdue", 7)] == seen
 
 
-async def test_a_union_waits(telling: Told) -> None:
-    """Q23: what ST raised waits, day by day, until somebody takes it up."""
+@pytest.mark.parametrize("named", [{"raisedByParty": "st"}, {}])
+async def test_a_union_waits(telling: Told, named: dict[str, str]) -> None:
+    """Q23: what ST raised waits, day by day, until somebody takes it up; also where
+    its representative did not say for whom. It is in ST's own history.
+    """
     await telling.tell(until="2026-02-01")
     telling.door.clock.set("2026-02-03T12:00:00+01:00")
     raised = {
@@ -151,7 +154,7 @@ async def test_a_union_waits(telling: Told) -> None:
         "unit": "sundsvall",
         "stage": "idea",
         "raisedBy": "union_representative",
-        "raisedByParty": "st",
+        **named,
     }
     receipts = await telling.door.record("/issues", raised)
     (waiting,) = await listed(telling, "/raised-matters", party="st", takenUp="false")
@@ -163,6 +166,9 @@ async def test_a_union_waits(telling: Told) -> None:
     }
     await telling.door.record(f"/{receipts['stream']}/events", classified)
     (taken,) = await listed(telling, "/raised-matters", party="st", takenUp="true")
+    history = (await telling.door.settled("/organisations/st/history"))["issues"]
 
+    assert receipts["stream"] == f"issues/{receipts['issueId']}"
+    assert receipts["issueId"] in {issue["issueId"] for issue in history}
     assert (1, "takenUpOn" in waiting) == (waiting["daysWaited"], False)
     assert ("st", "2026-02-03") == (taken["party"], taken["takenUpOn"])

@@ -215,7 +215,7 @@ async def test_issues_are_listed_by_a_verdict(
 @pytest.mark.parametrize(
     ("name", "hit", "miss"),
     [
-        ("question", "Q1", "Q17"),
+        ("question", "Q1", "Q2"),
         ("verdict", "compliant", "breach"),
         ("party", "seko", "nobody"),
         ("topic", "premises", "equality"),
