@@ -12,9 +12,11 @@ from domain.agreement_state import Framework, InForce
 from domain.base import Event, Organisation, Recorded
 from domain.calendar import Calendar
 from domain.classification import Classification, Classifying
+from domain.consultation import ConsultationConcluded
 from domain.decision import Deciding, DecisionChanged
 from domain.issue import IssueEvent
 from domain.lifecycle import LIFECYCLE
+from domain.negotiation import LocalNegotiationConcluded
 from domain.perspective import ProposalRevised
 from domain.questions.classifying import Choice, perhaps_last
 from domain.raising import IssueRaised, IssueReopened
@@ -132,10 +134,10 @@ class Case(Remembering, frozen=True):
     @remembered
     def classified(self, party: str, by: when.When) -> Classification | None:
         """Return the last classification of *party* that did not come after *by*; in
-        another reading, one that may have been the last before a decision.
+        another reading, one that may have been the last.
         """
         perhaps = self.perhaps_classified(party, by)
-        other = self.reading if by in self._decided else 0
+        other = self.reading if by in self.classified_at else 0
         return perhaps[min(other, len(perhaps) - 1)][1]
 
     @remembered
@@ -167,8 +169,13 @@ class Case(Remembering, frozen=True):
         return when.day_of(self.as_of)
 
     @cached_property
-    def _decided(self) -> frozenset[when.When]:
-        return frozenset(decided.moment.occurred for decided in self.decisions())
+    def classified_at(self) -> frozenset[when.When]:
+        """The times by which a classification matters: when it was decided, and when
+        consultation or negotiation ended, which may outlast its agreement.
+        """
+        ended = (*self.of(ConsultationConcluded), *self.of(LocalNegotiationConcluded))
+        times = {event.occurred for _, event in ended}
+        return frozenset(times | {each.moment.occurred for each in self.decisions()})
 
     @cached_property
     def _of_kind(self) -> dict[type[Event], tuple[tuple[Recorded, Any], ...]]:

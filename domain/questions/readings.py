@@ -1,8 +1,9 @@
 """The ways to read a case in which nobody can tell what was classified last.
 
-Level and basis of a decision are those that were classified last before it. Of two
-classifications of one day, or one of the day of the decision, no hours may tell which
-that was (DOMAIN 5): then each is read, and where the verdicts differ nobody can tell.
+Level and basis of a decision, and of a consultation that is to outlast its agreement,
+are those that were classified last before it. Of two classifications of one day, or one
+of that very day, no hours may tell which that was (DOMAIN 5): then each is read, and
+where the verdicts differ nobody can tell.
 """
 
 from collections.abc import Sequence
@@ -31,12 +32,12 @@ def unordered(case: Case) -> frozenset[str]:
 @remembered
 def _in_doubt(case: Case) -> Sequence[Sequence[Choice]]:
     days = [event.occurred.day for _, event in case.of(Classifying)]
-    decided = [each.moment.occurred for each in case.decisions()]
-    if len(set(days)) == len(days) and not any(at.day in days for at in decided):
+    times = case.classified_at
+    if len(set(days)) == len(days) and not any(at.day in days for at in times):
         return []
     choices = [
         case.perhaps_classified(party, at)
-        for at in decided
+        for at in times
         for party in case.parties(at.day)
     ]
     return [each for each in choices if len(each) > 1]

@@ -11,7 +11,7 @@ from domain.consultation import ConsultationPostponed
 from domain.correction import Approver
 from domain.meeting import SummonsPeriodWaived
 from domain.minutes import MinutesDrafted
-from domain.perspective import RiskAssessmentCompleted
+from domain.perspective import ProposalRevised, RiskAssessmentCompleted
 from domain.raising import IssueReopened
 from tests.issues import (
     Claim,
@@ -144,6 +144,11 @@ def test_the_meeting_that_concluded_is_no_earlier_one() -> None:
     once = judged("Q4", history(*BASE, *sent, *end))
     twice = judged("Q4", history(*BASE, *late, *sent, *end))
 
+    more = happened(ProposalRevised, on(3, 9), version=2, material=True)
+    later = dispatched(on(3, 16), proposal_version=2)
+    beside = judged("Q4", history(*BASE, *sent, more, later, *end))
+
+    assert (beside.verdict, beside.qualifiers) == ("compliant", ())
     assert (once.verdict, once.qualifiers) == ("compliant", ())
     assert (twice.verdict, twice.qualifiers) == ("compliant", ("cured",))
 
@@ -173,7 +178,9 @@ def test_put_off_in_the_committee_of_the_second_round() -> None:
     up = [decided(level=CSG), again, assessed, held(on(4, 9), level=CSG)]
     end = decided(on(5, 4), decision_id="d2", level=CSG)
     off = put_off(on(4, 9), None, ST, SACO, SEKO)
+    there = concluded(on(4, 9), level=CSG)
 
+    assert verdict("Q15", history(start, *up, off, there, end))[0] == "compliant"
     assert verdict("Q15", history(start, *up, end))[0] == "compliant"
     assert verdict("Q15", history(start, *up, off, end)) == (
         "breach",

@@ -13,11 +13,12 @@ from domain.escalation import IssueEscalated
 from domain.questions.case import as_seen
 from domain.questions.party_history import party_histories
 from domain.raising import IssueReopened
-from tests.frameworks import switched
+from tests.frameworks import matrix, switched
 from tests.issues import (
     FRAMEWORK,
     LONG_AFTER,
     Claim,
+    answered,
     at,
     classified,
     concluded,
@@ -188,3 +189,39 @@ def test_what_did_not_count_in_the_second_round() -> None:
 
     assert (found.verdict, found.reason) == ("breach", "not_concluded_before")
     assert found.evidence == ("e8", "e9")
+
+
+def test_which_questions_stand_in_the_way() -> None:
+    """Q22: of a breach those that would be in breach, else those nobody can tell."""
+    said = answered("Q22", history(*START), as_of=at(3, 25)).verdicts
+    found = {one.party: one.facts for one in said}
+
+    assert found[ST]["questions"] == ("Q1", "Q5")
+    assert found[None]["questions"] == ("Q8", "Q15")
+    assert not any("unknown" in facts for facts in found.values())
+
+
+@pytest.mark.parametrize("told", [(LSG, CSG), (CSG, LSG)])
+def test_two_classifications_before_what_outlasts_its_agreement(
+    told: tuple[str, str],
+) -> None:
+    """Q1, Q2, Q7: whether a consultation was enough under the earlier version turns on
+    which of two classifications was the last, however they were recorded.
+    """
+    among = switched(on(3, 2), matrix=matrix("contractors", "negotiation"))
+    later = Classification(party=ST, track="consultation", level=CSG)
+    up = happened(IssueReclassified, on(2, 20), parties=(later,), reason="authority")
+    entries = history(
+        raised(topic="contractors"),
+        classified(),
+        *[anew(level, ST) for level in told],
+        held(on(2, 17), level=CSG),
+        concluded(on(2, 17), level=CSG),
+        up,
+        decided(),
+        among=among,
+    )
+
+    assert SAME_DAY == verdict("Q1", entries, among=among)
+    assert SAME_DAY == verdict("Q2", entries, among=among)
+    assert SAME_DAY == verdict("Q7", entries, among=among)
