@@ -132,17 +132,19 @@ class NothingDecided(Refused):
     decision-made.v1."""
 
 
+def lacking(event: Deciding) -> list[str]:
+    """Return what of FL 31 § a decision does not state, but for who presented it."""
+    stated = {
+        "contentRef": event.content_ref,
+        "decidedBy": event.decided_by,
+        "othersPresent": event.others_present,
+    }
+    return [name for name, value in stated.items() if value is None]
+
+
 def may_make(event: Deciding, issue: Issue, framework: Framework) -> None:
     """23.1, 23.2, 23.4: who decided may decide; it is complete; its id is new."""
-    missing = [
-        name
-        for name, value in (
-            ("contentRef", event.content_ref),
-            ("decidedBy", event.decided_by),
-            ("othersPresent", event.others_present),
-        )
-        if value is None
-    ]
+    missing = lacking(event)
     if missing or event.decided_by is None:
         raise DecisionIncomplete(missing=", ".join(missing))
     if not _may_decide(event.decided_by, framework):

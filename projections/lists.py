@@ -9,6 +9,7 @@ import asyncpg
 import msgspec
 
 from projections import agreements_in_force, issue_page, timeline, verdicts
+from projections.planned import planned
 from projections.projector import SQL
 from projections.verdicts import WHOLE
 from registry.database import Pool
@@ -173,7 +174,7 @@ class Lists:
     ) -> list[asyncpg.Record]:
         """Return how many verdicts there are of each question and value, none of 0."""
         sql, filters = verdicts.READING.sql["counts"], msgspec.structs.astuple(wanted)
-        return await self._planned(sql, agency, *filters)
+        return await planned(self._pool, sql, agency, *filters)
 
     async def timeline(
         self, agency: str, wanted: TimelineFilter, part: Slice
@@ -207,15 +208,7 @@ class Lists:
         """Return a part of a list whose query takes the filters in their order."""
         filters = msgspec.structs.astuple(wanted)
         limits = (part.limit + 1, part.offset)
-        return await self._planned(sql, agency, *filters, *limits, *more)
-
-    async def _planned(self, sql: str, *values: Any) -> list[asyncpg.Record]:
-        """Return the rows by a plan for these values: a filter that is not asked for is
-        none, and one that is finds its index.
-        """
-        async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(SQL["plan_anew"])
-            return await connection.fetch(sql, *values)
+        return await planned(self._pool, sql, agency, *filters, *limits, *more)
 
     async def _reached(self, agency: str) -> tuple[int, int]:
         """Return the last position of the journal, and that of the readings."""

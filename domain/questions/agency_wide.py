@@ -24,11 +24,10 @@ from domain.questions.answer import (
     overall,
 )
 from domain.questions.case import Case, as_seen
+from domain.questions.doubt import DISPUTED, doubtful
 
 ASKED = ("Q19", "Q24")
 """The questions that are put so, by number."""
-
-AGREEMENT = "agreement of every approver on the correction"
 
 READINGS_MAX = 2**DISPUTES_MAX
 """Ways to read all the histories that are judged; beyond, nobody can tell."""
@@ -66,7 +65,7 @@ def answer_agency(
         for parts in islice(product(*(one.readings for one in seen)), READINGS_MAX)
     ]
     if others or not sure:
-        verdicts = [_settled(verdict, others, sure=sure) for verdict in verdicts]
+        verdicts = doubtful(verdicts, others if sure else [], DISPUTED)
     verdicts = [_known(verdict, question, until) for verdict in verdicts]
     return Answered(
         overall=overall(question, verdicts),
@@ -119,28 +118,6 @@ def _case(parts: Iterable[Occasions], framework: Framework, as_of: datetime) -> 
         for number, entry in enumerate(order, 1)
     )
     return Case(tuple(numbered), framework, as_of, whole_agency=True)
-
-
-def _settled(taken: Verdict, others: list[list[Verdict]], *, sure: bool) -> Verdict:
-    """Return the verdict if every choice of what is disputed gives the same."""
-    same = [
-        one
-        for verdicts in others
-        for one in verdicts
-        if (one.party, one.about) == (taken.party, taken.about)
-    ]
-    until = [one.holds_until for one in (taken, *same) if one.holds_until]
-    taken = msgspec.structs.replace(taken, holds_until=min(until, default=None))
-    alike = [one for one in same if one.verdict == taken.verdict]
-    if sure and len(alike) == len(others):
-        return taken
-    return msgspec.structs.replace(
-        taken,
-        verdict="undeterminable",
-        reason="correction_disputed",
-        qualifiers=tuple(sorted({*taken.qualifiers, "disputed"})),
-        missing=(*taken.missing, AGREEMENT),
-    )
 
 
 def _known(one: Verdict, question: Question, unseen: datetime | None) -> Verdict:

@@ -56,7 +56,7 @@ def timed(entries: Iterable[Recorded], at: Moment, kept: str, broken: str) -> Fi
     return found("breach", broken, evidence=[entry for entry, _ in order])
 
 
-def same_day(evidence: Iterable[Recorded]) -> Finding:
+def same_day(evidence: Iterable[Recorded] = ()) -> Finding:
     """Return that nobody can tell the order: the same day, and no hours are known."""
     return found(
         "undeterminable",

@@ -19,7 +19,7 @@ from domain.negotiation import (
 )
 from domain.perspective import PerspectiveSubmitted
 from domain.questions.case import Case
-from domain.questions.judging import Finding, found
+from domain.questions.judging import Finding, found, same_day
 from domain.raising import IssueRaised, raised_for
 
 
@@ -80,13 +80,7 @@ def ordered(
             "compliant", kept, [entry], facts={"cameOn": entry.event.occurred.day}
         )
     if unsure := [each.entry for each, earlier in order if earlier is None]:
-        return found(
-            "undeterminable",
-            "same_day",
-            unsure,
-            qualifiers=("precision",),
-            missing=("the time of day",),
-        )
+        return same_day(unsure)
     return found("breach", broken, [each.entry for each, _ in order])
 
 

@@ -5,6 +5,7 @@ presented the matter, and who else took part. MF 20 § lets the rules of procedu
 a matter from presentation; the record has no place for that exemption.
 """
 
+from domain.decision import lacking
 from domain.questions.answer import Question, Verdict
 from domain.questions.case import Case, Decided
 from domain.questions.judging import Finding, found, of_each_decision
@@ -17,20 +18,11 @@ def judge(case: Case) -> list[Verdict]:
 
 def _judge(_: Case, decided: Decided) -> Finding:
     event = decided.event
-    lacking = [
-        name
-        for name, value in (
-            ("contentRef", event.content_ref),
-            ("decidedBy", event.decided_by),
-            ("othersPresent", event.others_present),
-        )
-        if value is None
-    ]
-    if lacking:
-        return found("breach", "incomplete", facts={"lacking": ", ".join(lacking)})
+    if missing := lacking(event):
+        return found("breach", "incomplete", facts={"lacking": ", ".join(missing)})
     if event.rapporteur is None:
-        missing = ("who presented the matter, or that nobody had to (MF 20 §)",)
-        return found("undeterminable", "rapporteur_not_stated", missing=missing)
+        unknown = ("who presented the matter, or that nobody had to (MF 20 §)",)
+        return found("undeterminable", "rapporteur_not_stated", missing=unknown)
     return found("compliant", "documented")
 
 

@@ -12,7 +12,7 @@ from domain.implementation import ImplementationStarted
 from domain.perspective import RiskAssessmentCompleted
 from domain.questions.answer import GRAVITY, Question, Verdict
 from domain.questions.case import Case, Decided, Moment
-from domain.questions.judging import Finding, found, of_each_decision
+from domain.questions.judging import Finding, found, of_each_decision, same_day
 from domain.questions.safety_committee import in_committee
 
 INVITED = ("participated", "invited_absent", "none_appointed")
@@ -94,13 +94,7 @@ def _when(
         reason = "before_implementation"
         return found("undeterminable", reason, [entry], missing=missing)
     if not (first and unstarted):
-        return found(
-            "undeterminable",
-            "same_day",
-            [entry],
-            qualifiers=("precision",),
-            missing=("the time of day",),
-        )
+        return same_day([entry])
     return found("compliant", "assessed_before", [entry])
 
 

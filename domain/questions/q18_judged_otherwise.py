@@ -113,7 +113,7 @@ def _after_five_days(case: Case, decided: Decided) -> set[str]:
 def _questions_compared(then: Case, now: Case, decided: Decided) -> Compared:
     changed, moments = [], [then.unseen_until]
     for question in questions.QUESTIONS.values():
-        if question.listed and question.number != QUESTION.number:
+        if question.listed:
             first, second = question.judge(then), question.judge(now)
             moments += [each.holds_until for each in (*first, *second)]
             if _said(first, decided) != _said(second, decided):

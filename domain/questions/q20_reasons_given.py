@@ -18,7 +18,7 @@ from domain.decision import DecisionCommunicated, Response
 from domain.perspective import PartyPositionRecorded, PerspectiveSubmitted
 from domain.questions.answer import Question, Verdict
 from domain.questions.case import Case, Decided
-from domain.questions.judging import Finding, each_decision, found
+from domain.questions.judging import Finding, each_decision, found, same_day
 from domain.questions.standing_decisions import known_as
 
 
@@ -160,12 +160,7 @@ def _lacking(
         return found("breach", "without_reasons" if bare else "not_answered", told)
     if any(each.before and not each.in_time(last) for each in said):
         return found("breach", "answered_late")
-    return found(
-        "undeterminable",
-        "same_day",
-        qualifiers=("precision",),
-        missing=("the time of day",),
-    )
+    return same_day()
 
 
 def _facts(said: list[Said], last: date | None) -> dict[str, object]:
