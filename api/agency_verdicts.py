@@ -1,7 +1,6 @@
 """Verdicts on the agency as a whole: the questions that no single issue can answer."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import msgspec
@@ -17,21 +16,15 @@ from api.reading import Link, link, self_link
 from api.telling import (
     IN_LANGUAGE,
     LANGUAGE,
-    Telling,
     ToldAnswer,
-    ToldVerdict,
     in_language,
     telling,
 )
 from domain.questions import QUESTIONS
 from domain.questions.agency_wide import ASKED, answer_agency
-from domain.questions.answer import Answered, Verdict
 from projections import information
 
 AgencyQuestion = Literal["Q19", "Q24"]
-
-Issues = Mapping[str, str]
-"""The issue in which each entry stands, by their ids."""
 
 
 class AgencyAnswers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -93,7 +86,7 @@ async def agency_verdicts(
         "up": link(reader.request, "up", f"{BASE}/agency"),
         "reviewsDue": link(reader.request, "related", f"{BASE}/reviews-due"),
     }
-    answers = tuple(_told(teller, each, party, issues) for each in found)
+    answers = tuple(teller.answer(each, issues, party) for each in found)
     return in_language(AgencyAnswers(answers=answers, links=links), language)
 
 
@@ -108,33 +101,3 @@ async def _histories(reader: Reader) -> information.Histories:
     desk, agency = reader.desk, reader.agency
     await desk.lists.caught_up(agency, await desk.journal.head(agency))
     return await information.histories(desk.pool, desk.journal, agency)
-
-
-def _told(
-    teller: Telling, answered: Answered, party: str | None, issues: Issues
-) -> ToldAnswer:
-    whole = _told_one(teller, answered.overall, issues)
-    return ToldAnswer(
-        overall=msgspec.structs.replace(whole, sentence=teller.whole(answered)),
-        verdicts=tuple(
-            _told_one(teller, verdict, issues)
-            for verdict in answered.verdicts
-            if party is None or verdict.party == party
-        ),
-        as_of=answered.as_of,
-        known_as_of=answered.known_as_of,
-    )
-
-
-def _told_one(teller: Telling, verdict: Verdict, issues: Issues) -> ToldVerdict:
-    """Return the verdict told, each entry of its evidence in the issue it stands in."""
-    told = teller.verdict(verdict, "")
-    evidence = tuple(
-        link
-        for event_id in verdict.evidence
-        for link in teller.verdict(
-            msgspec.structs.replace(verdict, evidence=(event_id,)), issues[event_id]
-        ).links.evidence
-    )
-    links = msgspec.structs.replace(told.links, evidence=evidence)
-    return msgspec.structs.replace(told, links=links)

@@ -1,7 +1,7 @@
 """A verdict as it is shown: in one sentence, with the way to what it rests on."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -49,6 +49,10 @@ class ToldAnswer(Answered, frozen=True, kw_only=True):
     verdicts: tuple[ToldVerdict, ...]
 
 
+Where: TypeAlias = str | Mapping[str, str]
+"""The issue in which all evidence stands, or that of each entry, by their ids."""
+
+
 class Telling(msgspec.Struct, frozen=True):
     """To whom verdicts are told, in which language, and what is called what."""
 
@@ -56,26 +60,26 @@ class Telling(msgspec.Struct, frozen=True):
     language: Language
     called: sentences.Names
 
-    def verdict(self, verdict: Verdict, issue_id: str) -> ToldVerdict:
-        """Return a verdict on that issue, told."""
+    def verdict(self, verdict: Verdict, where: Where) -> ToldVerdict:
+        """Return a verdict, told."""
         return ToldVerdict(
             **_fields(verdict),
             sentence=sentences.sentence(verdict, self.language, self.called),
-            links=self._links(verdict, issue_id),
+            links=self._links(verdict, where),
         )
 
     def answer(
-        self, answered: Answered, issue_id: str, party: str | None = None
+        self, answered: Answered, where: Where, party: str | None = None
     ) -> ToldAnswer:
-        """Return the answer on that issue, told: the whole, and each verdict, or those
-        of one party.
+        """Return the answer, told: the whole, and each verdict, or those of one
+        party.
         """
-        whole = self.verdict(answered.overall, issue_id)
+        whole = self.verdict(answered.overall, where)
         shown = self.whole(answered)
         return ToldAnswer(
             overall=msgspec.structs.replace(whole, sentence=shown),
             verdicts=tuple(
-                self.verdict(each, issue_id)
+                self.verdict(each, where)
                 for each in answered.verdicts
                 if party is None or each.party == party
             ),
@@ -92,17 +96,18 @@ class Telling(msgspec.Struct, frozen=True):
         said = deciding or [whole]
         return sentences.sentence_of_all(said, self.language, self.called)
 
-    def _links(self, verdict: Verdict, issue_id: str) -> VerdictLinks:
+    def _links(self, verdict: Verdict, where: Where) -> VerdictLinks:
         article = f"{BASE}/rules#{verdict.question}"
         asked = self.request.query_params
         times = urlencode({name: asked[name] for name in TIMES if name in asked})
         query = f"?{times}" if times else ""
-        events = link(self.request, "", f"{BASE}/{ISSUES}{issue_id}/events").href
+        issues = link(self.request, "", f"{BASE}/{ISSUES}").href
         return VerdictLinks(
             article=link(self.request, "describedby", article),
             evidence=tuple(
-                Link(f"{events}/{event_id}{query}", "related")
+                Link(f"{issues}{issue_id}/events/{event_id}{query}", "related")
                 for event_id in verdict.evidence
+                for issue_id in [where if isinstance(where, str) else where[event_id]]
             ),
         )
 
