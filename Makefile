@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/installed
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run setup test check bench lock clean
+.PHONY: run setup test check audit bench lock clean
 
 run: setup
 	@$(BIN)/samverkan serve --example --port $(PORT)
@@ -32,6 +32,11 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Asks a registry of vulnerabilities about each pinned version: needs the network, so it
+# is no part of `check`. What cannot be looked up fails (--strict): silence is no answer.
+audit: setup
+	$(BIN)/uvx pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 
 bench: setup
 	$(BIN)/python -m bench

@@ -23,7 +23,7 @@ def origin(connection: Asked) -> str:
     that cannot be one is passed over.
     """
     headers = connection.headers
-    told = _forwarded(headers.get("forwarded", ""))
+    told = forwarded(headers.get("forwarded", ""))
     scheme = told.get("proto", "").lower()
     hosts = (told.get("host", ""), headers.get("host", ""))
     host = next((host for host in hosts if _HOST.fullmatch(host)), "localhost")
@@ -36,8 +36,10 @@ def rule_address(connection: Asked, rule: str) -> str:
     return f"{origin(connection)}{BASE}/rules#{rule}"
 
 
-def _forwarded(value: str) -> Mapping[str, str]:
-    """Return the parameters of the first element; nothing where it is malformed."""
+def forwarded(value: str) -> Mapping[str, str]:
+    """Return the parameters of the first element of `Forwarded`, names in lower case;
+    nothing where it is malformed.
+    """
     pairs: dict[str, str] = {}
     place = 0
     while match := _PAIR.match(value, place):

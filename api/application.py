@@ -18,15 +18,19 @@ from api.desk import reader, settled
 from api.development_issuer import DevelopmentIssuer
 from api.entrance import acceptable_out, json_in, readable
 from api.etags import Asgi, conditional, if_match, if_none_match
+from api.headers import cors, headed
 from api.histories import timeline_asked
 from api.identity import identified, who_asks
 from api.instants import asked_known, asked_position, asked_times
-from api.issuers import FetchedKeys, read_issuers
+from api.issuers import read_issuers
+from api.key_sets import keys_of
+from api.limits import Limits, limited, within_limits
 from api.parameters import no_nulls, no_strangers
 from api.problems import allowed, answered
 from api.reading import asked_page
 from api.recording import asking
 from api.settings import CounterSettings
+from api.texts import texts
 from api.tokens import TokenVerifier, Verifier
 from registry.clock import now
 from registry.log import RequestLines
@@ -42,16 +46,18 @@ DEPENDENCIES = {
     "paging": Provide(asked_page, sync_to_thread=False),
     "times": Provide(asked_times, sync_to_thread=False),
     "position_at_least": Provide(asked_position, sync_to_thread=False),
-    "reader": Provide(reader, sync_to_thread=False),
+    "reader": Provide(reader),
     "settled": Provide(settled),
     "asking": Provide(asking, sync_to_thread=False),
     "asked": Provide(timeline_asked, sync_to_thread=False),
+    "texts": Provide(texts, sync_to_thread=False),
 }
 """What every handler may name among its parameters."""
 
 GUARDS = [
     readable,
     identified,
+    within_limits,
     json_in,
     acceptable_out,
     no_strangers,
@@ -62,7 +68,9 @@ GUARDS = [
 
 
 class Application(Litestar):
-    """Litestar, with a line per request around it and HEAD answered as GET."""
+    """Litestar, and around it a line per request, the headers of every answer, what
+    bounds a request, and HEAD answered as GET.
+    """
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request: also one that no route takes has its line."""
@@ -70,7 +78,8 @@ class Application(Litestar):
 
     @cached_property
     def _around(self) -> RequestLines:
-        return RequestLines(options_whole(head_as_get(super().__call__)))
+        within = limited(super().__call__, self.state.limits)
+        return RequestLines(headed(options_whole(head_as_get(within))))
 
 
 async def always() -> bool:
@@ -110,13 +119,15 @@ def application(
         route_handlers=[*operations.ROUTES, *openapi.ROUTES, *routes],
         guards=GUARDS,
     )
-    kept = {**STATE, "settings": settings, "verifier": verifier, **(state or {})}
+    own = {"limits": Limits(settings), "settings": settings, "verifier": verifier}
+    kept = {**STATE, **own, **(state or {})}
     return Application(
         [base],
         dependencies=DEPENDENCIES,
         exception_handlers={Exception: answered},
         request_class=CheckedRequest,
         request_max_body_size=settings.body_bytes_max,
+        cors_config=cors(settings),
         middleware=[
             PrometheusConfig(
                 app_name="samverkan", prefix="samverkan", group_path=True
@@ -138,7 +149,7 @@ def token_verifier(
     Raises: SettingRefusedError.
     """
     stated = read_issuers(settings.issuers) if settings.issuers else []
-    trusted: list[Any] = [(one, FetchedKeys(one.jwks_uri)) for one in stated]
+    trusted: list[Any] = [(one, keys_of(one)) for one in stated]
     if development_issuer:
         trusted.append((development_issuer.line, development_issuer))
     return TokenVerifier(trusted, settings.clock_leeway_seconds)
@@ -154,6 +165,7 @@ def options_whole(inner: Asgi) -> Asgi:
             if (
                 message["type"] == "http.response.start"
                 and message["status"] == NO_CONTENT
+                and "path_template" in scope
             ):
                 others = [h for h in message["headers"] if h[0].lower() != b"allow"]
                 named = (b"allow", _methods(scope).encode())

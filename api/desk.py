@@ -9,13 +9,14 @@ from litestar.di import NamedDependency
 
 from api.instants import Times
 from domain.rights import Identity
+from domain.sight import Sight, sight
 from projections.lists import Lists
 from registry.clock import Clock
 from registry.database import Pool
 from registry.journal import Journal
-from registry.keys import Keys
 from registry.record import Recorder
 from registry.surroundings import AllSurroundings
+from registry.unsealing import Unsealer
 
 
 class Desk(msgspec.Struct, frozen=True):
@@ -23,7 +24,8 @@ class Desk(msgspec.Struct, frozen=True):
 
     recorder: Recorder
     journal: Journal
-    keys: Keys
+    unsealer: Unsealer
+    """The one way to sealed text, for `api.texts`."""
     surroundings: AllSurroundings
     lists: Lists
     pool: Pool
@@ -46,6 +48,7 @@ class Reader(msgspec.Struct, frozen=True):
     request: Request[Any, Any, Any]
     identity: Identity
     desk: Desk
+    sight: Sight
 
     @property
     def agency(self) -> str:
@@ -53,11 +56,21 @@ class Reader(msgspec.Struct, frozen=True):
         return self.identity.agency
 
 
-def reader(
+async def reader(
     request: Request[Any, Any, Any], identity: NamedDependency[Identity]
 ) -> Reader:
-    """Return who reads: a handler's parameter `reader`."""
-    return Reader(request, identity, request.app.state.desk)
+    """Return who reads, and what exists for it: a handler's parameter `reader`."""
+    desk: Desk = request.app.state.desk
+    if not identity.units:
+        return Reader(request, identity, desk, sight(identity, alone))
+    surroundings = await desk.surroundings.fresh(identity.agency)
+    units_under = surroundings.framework.agency.units_under
+    return Reader(request, identity, desk, sight(identity, units_under))
+
+
+def alone(unit: str) -> tuple[str, ...]:
+    """Return the unit: where none is named, nobody need know what is under it."""
+    return (unit,)
 
 
 async def settled(

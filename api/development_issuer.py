@@ -31,6 +31,7 @@ class DevelopmentIssuer:
 
     def __init__(self, var: Path, token_seconds_max: int = 300) -> None:
         self._key = _kept_key(var / "development-issuer.pem")
+        self._kid = self._key.thumbprint()
         self._token_seconds_max = token_seconds_max
 
     def mint(
@@ -61,19 +62,17 @@ class DevelopmentIssuer:
             "roles": sorted(roles),
             "scope": scope,
         }
-        header = {"alg": "ES256", "typ": "at+jwt", "kid": self._key.thumbprint()}
+        header = {"alg": "ES256", "typ": "at+jwt", "kid": self._kid}
         return jwt.encode(header, said | claims, self._key, algorithms=["ES256"])
 
     def jwks(self) -> dict[str, Any]:
         """Return its public key as a JWK set."""
-        kid = self._key.thumbprint()
-        public = self._key.as_dict(private=False, kid=kid, use="sig", alg="ES256")
+        public = self._key.as_dict(private=False, kid=self._kid, use="sig", alg="ES256")
         return {"keys": [public]}
 
     async def key(self, kid: str, key_type: str) -> Key | None:
         """As `api.issuers.KeySource.key`."""
-        known = (self._key.thumbprint(), "EC")
-        return self._key if (kid, key_type) == known else None
+        return self._key if (kid, key_type) == (self._kid, "EC") else None
 
     @property
     def line(self) -> Issuer:

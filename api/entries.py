@@ -9,13 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.address import BASE
-from api.desk import Reader
 from api.etags import etag
 from api.event_examples import EVENT_ID
 from api.examples import EXAMPLES, INSTANT
-from api.histories import lines_of
+from api.histories import history_as_of
 from api.instants import Times
 from api.reading import Link, link, self_link
+from api.texts import TextReader
 from api.turned_away import RecordUnknown
 from projections.timeline import Line
 from registry.surroundings import ISSUES
@@ -31,7 +31,7 @@ class EntryResource(Line, frozen=True, kw_only=True):
 async def issue_entry(
     issueId: FromPath[UUID],  # noqa: N803 – named as in the address
     eventId: FromPath[UUID],  # noqa: N803
-    reader: NamedDependency[Reader],
+    texts: NamedDependency[TextReader],
     times: NamedDependency[Times],
 ) -> Response[EntryResource]:
     """Show one entry of an issue as its timeline shows it, at the times that are asked.
@@ -39,12 +39,13 @@ async def issue_entry(
     An entry that had not occurred by then, or was not recorded yet, is not found.
     """
     stream = f"{ISSUES}{issueId}"
-    version, shown = await lines_of(reader, times, stream)
-    line = next((each for each in shown if each.event_id == str(eventId)), None)
-    if line is None:
+    history = await history_as_of(texts.reader, times, stream)
+    shown = [each for each in history.lines() if each.event_id == str(eventId)]
+    if not shown:
         raise RecordUnknown
-    entry = _entry(reader.request, f"{BASE}/{stream}", line)
-    return Response(entry, headers={"ETag": etag(version)})
+    (line,) = await history.with_text(texts, shown)
+    entry = _entry(texts.reader.request, f"{BASE}/{stream}", line)
+    return Response(entry, headers={"ETag": etag(history.version)})
 
 
 ROUTES = (issue_entry,)

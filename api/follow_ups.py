@@ -98,7 +98,8 @@ async def list_follow_ups(
     A follow-up done without a plan has no day, and stands last.
     """
     pool, limits = settled.desk.pool, (paging.limit + 1, paging.offset)
-    rows = await follow_ups.listed(pool, settled.agency, wanted, *limits)
+    asked = (pool, settled.agency, settled.sight, wanted)
+    rows = await follow_ups.listed(*asked, limits)
     shown = tuple(_line(settled.request, row) for row in rows[: paging.limit])
     return FollowUps(
         meta=paging.meta(len(shown)),

@@ -3,6 +3,8 @@
 It is worked out anew for the times that are asked, so nothing lags behind.
 """
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,13 +17,15 @@ from api.desk import Reader
 from api.etags import etag
 from api.instants import Times
 from api.reading import Listed, Paging, page_links
-from api.turned_away import RecordUnknown
-from domain.base import Recorded
-from projections.judged import Kept, kept
+from api.seeing import Seen, seen
+from api.texts import TextReader
+from domain.base import Event
 from projections.timeline import Line, lines
-from registry.record import lifecycle_of
+from registry.laws import lifecycle_of
 from registry.surroundings import ISSUES
-from registry.unsealing import with_texts
+from registry.unsealing import Missing
+
+NO_TEXT: Mapping[str, Event] = {}
 
 
 class Timeline(Listed, frozen=True, kw_only=True):
@@ -33,18 +37,23 @@ class Timeline(Listed, frozen=True, kw_only=True):
 class TimelineAsked(msgspec.Struct, frozen=True):
     """Who asks for a timeline, as of when, and which page of it."""
 
-    reader: Reader
+    texts: TextReader
     times: Times
     paging: Paging
 
+    @property
+    def reader(self) -> Reader:
+        """Who asks."""
+        return self.texts.reader
+
 
 def timeline_asked(
-    reader: NamedDependency[Reader],
+    texts: NamedDependency[TextReader],
     times: NamedDependency[Times],
     paging: NamedDependency[Paging],
 ) -> TimelineAsked:
     """Return what timeline is asked for: a handler's parameter `asked`."""
-    return TimelineAsked(reader, times, paging)
+    return TimelineAsked(texts, times, paging)
 
 
 @get("/issues/{issueId:uuid}/events")
@@ -58,8 +67,8 @@ async def issue_timeline(
     """Show what happened in an issue, as of one time and as known at another.
 
     An entry is shown as it then stood, corrections taken in, and how it was recorded
-    where that differs. Its text is unsealed, but what is restricted only for a token of
-    the clearance `restricted`.
+    where that differs. What is not for you is not there; where a correction is not, the
+    value that it put in the place is withheld. Earlier times show no more than now.
     """
     return await timeline_of(asked, f"{ISSUES}{issueId}", kind)
 
@@ -67,54 +76,77 @@ async def issue_timeline(
 ROUTES = (issue_timeline,)
 
 
+class History(msgspec.Struct, frozen=True):
+    """A stream as of the times asked."""
+
+    stream: str
+    seen: Seen
+    times: tuple[datetime, datetime]
+    """As of when, and as known when."""
+
+    @property
+    def version(self) -> int:
+        """Where the stream stands."""
+        return self.seen.entries[-1].stored.version
+
+    def lines(self, texts: Mapping[str, Event] = NO_TEXT) -> list[Line]:
+        """Return the lines, oldest first, with the text of these events, by id."""
+        entries = self.seen.entries
+        told = {
+            entry.recorded.id: msgspec.structs.replace(
+                entry.recorded, event=texts[entry.recorded.id]
+            )
+            for entry in entries
+            if entry.recorded.id in texts
+        }
+        laws = lifecycle_of(self.stream)
+        return lines(entries, told, self.times, laws, self.seen.veil)
+
+    async def with_text(self, texts: TextReader, part: Sequence[Line]) -> list[Line]:
+        """Return these lines with their text, and that of what corrects them: no more
+        is unsealed than is shown.
+        """
+        shown = {id_ for line in part for id_ in (line.event_id, *line.changed_by)}
+        envelopes = [e.envelope for e in self.seen.entries if e.recorded.id in shown]
+        found = await texts.of(self.stream, envelopes)
+        anew = {line.event_id: line for line in self.lines(found.events)}
+        return [_told(anew[line.event_id], found.missing) for line in part]
+
+
 async def timeline_of(
     asked: TimelineAsked, stream: str, kinds: list[str] | None = None
 ) -> Response[Timeline]:
     """Return the timeline of any stream; raises RecordUnknown where it has none."""
-    version, every = await lines_of(asked.reader, asked.times, stream)
+    history = await history_as_of(asked.reader, asked.times, stream)
+    every, paging = history.lines(), asked.paging
     shown = [line for line in every if not kinds or line.kind in kinds]
-    page = _page(asked.reader.request, asked.paging, shown)
-    return Response(page, headers={"ETag": etag(version)})
-
-
-async def lines_of(reader: Reader, times: Times, stream: str) -> tuple[int, list[Line]]:
-    """Return the stream's version, and its lines as of the times asked, oldest first.
-
-    Raises: RecordUnknown, where it has none.
-    """
-    entries = await history_of(reader, stream)
-    texts = await _texts(reader, stream, entries)
-    last = entries[-1].stored
-    seen = reader.desk.seen(times, last.recorded_at)
-    return last.version, lines(entries, texts, *seen, lifecycle_of(stream))
-
-
-async def history_of(reader: Reader, stream: str) -> list[Kept]:
-    """Return the entries of the stream. Raises: RecordUnknown, where it has none."""
-    stored = await reader.desk.journal.read_stream(reader.agency, stream)
-    if not stored:
-        raise RecordUnknown
-    return [kept(each) for each in stored]
-
-
-async def _texts(
-    reader: Reader, stream: str, entries: list[Kept]
-) -> dict[str, Recorded]:
-    envelopes = [entry.envelope for entry in entries]
-    events = await with_texts(reader.desk.keys, reader.identity, stream, envelopes)
-    return {
-        entry.recorded.id: msgspec.structs.replace(
-            entry.recorded, event=events[entry.recorded.id]
-        )
-        for entry in entries
-    }
-
-
-def _page(request: Any, paging: Paging, shown: list[Line]) -> Timeline:
     part = shown[paging.offset : paging.offset + paging.limit]
-    more = paging.offset + paging.limit < len(shown)
+    told = await history.with_text(asked.texts, part)
+    page = _page(asked.reader.request, paging, told, len(shown))
+    return Response(page, headers={"ETag": etag(history.version)})
+
+
+async def history_as_of(reader: Reader, times: Times, stream: str) -> History:
+    """Return the stream as of the times asked, as it exists for the reader.
+
+    Raises: RecordUnknown, where it has nothing that is for him.
+    """
+    found = await seen(reader, stream)
+    asked = reader.desk.seen(times, found.entries[-1].stored.recorded_at)
+    return History(stream, found, asked)
+
+
+def _told(line: Line, missing: Mapping[str, Missing]) -> Line:
+    """Return the line, with why text of it, or of what corrects it, is not shown."""
+    of_it = (missing.get(id_) for id_ in (line.event_id, *line.changed_by))
+    why = next((each for each in of_it if each), None)
+    return msgspec.structs.replace(line, text=why) if why else line
+
+
+def _page(request: Any, paging: Paging, part: list[Line], total: int) -> Timeline:
+    more = paging.offset + paging.limit < total
     return Timeline(
-        meta=paging.meta(len(part), len(shown)),
-        links=page_links(request, paging, more=more, total=len(shown)),
+        meta=paging.meta(len(part), total),
+        links=page_links(request, paging, more=more, total=total),
         events=tuple(part),
     )

@@ -9,17 +9,20 @@ import msgspec
 from api.address import BASE, Asked
 from api.desk import Reader
 from api.reading import Link, Listed, Paging, link, page_links
-from domain.base import WITHHELD, kind
+from api.seeing import hidden_from
+from api.texts import TextReader
+from domain.base import kind
 from domain.correction import EventCorrected
 from domain.issue import Issue
 from domain.lifecycle import LIFECYCLE
 from domain.raising import IssueRaised
-from domain.rights import CASE_SYSTEM, Identity
+from domain.rights import Identity, is_for
 from domain.stages import Stage
+from projections.guarded import decoded
 from projections.issue_page import IssuePage
 from registry.entry import read
 from registry.surroundings import ISSUES
-from registry.unsealing import with_texts
+from registry.unsealing import Missing
 
 _page = msgspec.json.Decoder(IssuePage).decode
 
@@ -34,7 +37,10 @@ class IssueResource(IssuePage, frozen=True, kw_only=True):
     """An issue: how far it has come, what was decided, how it is judged now."""
 
     title: str | None = None
-    """Unsealed for this page; none where its key is gone or your clearance too low."""
+    """Unsealed for this page, which is told of in the read log."""
+    text: Missing | None = None
+    """Why the title is not shown: `withheld` (it is not for you), `disposed` (destroyed
+    by decision), `unavailable` (a fault here). Absent where it is shown."""
     recordable: tuple[str, ...] = ()
     """The kinds of event that your role may record and that nothing has ended, all by
     the one link `record`. Each may still be refused: /event-kinds says by what."""
@@ -47,14 +53,16 @@ class IssueLines(Listed, frozen=True, kw_only=True):
     issues: tuple[IssueLine, ...]
 
 
-async def issue_resource(reader: Reader, row: asyncpg.Record) -> IssueResource:
+async def issue_resource(texts: TextReader, row: asyncpg.Record) -> IssueResource:
     """Return the issue of a row, its title unsealed."""
-    page = _page(row["page"])
+    page, reader = _page(row["page"]), texts.reader
+    title, missing = await _title(texts, page, row)
     return IssueResource(
         **_fields(page),
-        title=await _title(reader, page, row["title_entry"]),
+        title=title,
+        text=missing,
         recordable=recordable(page, reader.identity),
-        links=_links(reader.request, page),
+        links={**_links(reader.request, page), **_audited(reader, page)},
     )
 
 
@@ -80,11 +88,10 @@ def recordable(page: IssuePage, identity: Identity) -> tuple[str, ...]:
     ended = {Stage.WITHDRAWN: "withdrawn", Stage.CLOSED: "closed"}.get(page.stage)
     raised = page.stage is not Stage.ANNULLED
     state = msgspec.convert({"raised": raised, "ended": ended}, Issue, str_keys=True)
-    machine = CASE_SYSTEM in identity.roles
     return tuple(
         kind(line.event)
         for line in LIFECYCLE.admitted_now(state)
-        if machine or line.by & identity.roles
+        if is_for(identity, line.event, line.by)
     )
 
 
@@ -112,16 +119,27 @@ def _links(request: Asked, page: IssuePage) -> dict[str, Link]:
     }
 
 
+def _audited(reader: Reader, page: IssuePage) -> dict[str, Link]:
+    """Return where an auditor finds who read the issue's text; nothing for others."""
+    if not reader.sight.audits:
+        return {}
+    log = f"{BASE}/unsealings?issueId={page.issue_id}"
+    return {"unsealings": link(reader.request, "related", log)}
+
+
 async def _title(
-    reader: Reader, page: IssuePage, title_entry: bytes | None
-) -> str | None:
-    if title_entry is None:
-        return None
-    envelope = read(title_entry)
-    stream = ISSUES + page.issue_id
-    texts = await with_texts(reader.desk.keys, reader.identity, stream, [envelope])
-    match texts[envelope.id]:
+    texts: TextReader, page: IssuePage, row: asyncpg.Record
+) -> tuple[str | None, Missing | None]:
+    """Return the title, unsealed, or why it is not shown."""
+    if row["title_entry"] is None:
+        return None, None
+    envelope = read(row["title_entry"])
+    if envelope.id in hidden_from(texts.reader, decoded(row["guarded"])):
+        return None, "withheld"
+    found = await texts.of(ISSUES + page.issue_id, [envelope])
+    missing = found.missing.get(envelope.id)
+    match found.events[envelope.id]:
         case IssueRaised(title=title) | EventCorrected(new_text=title):
-            return None if title == WITHHELD else title
+            return (None if missing else title), missing
         case _:
-            return None
+            return None, missing

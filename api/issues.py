@@ -15,6 +15,7 @@ from api.issue_resources import IssueLines, IssueResource, issue_lines, issue_re
 from api.parameters import in_order, parameter_refused
 from api.reading import Paging
 from api.recording import Asking, IssueBegun, IssueEvents, Receipts, begun, recorded
+from api.texts import TextReader
 from api.turned_away import RecordUnknown
 from domain.questions import QUESTIONS
 from domain.raising import IssueRaised
@@ -133,7 +134,7 @@ async def list_issues(
 ) -> IssueLines:
     """List issues, last raised on top: by stage, topic, unit, organisation and more."""
     part = Slice(paging.limit, paging.offset)
-    rows = await settled.desk.lists.issues(settled.agency, wanted, part)
+    rows = await settled.desk.lists.issues(settled.agency, settled.sight, wanted, part)
     return issue_lines(settled.request, paging, rows)
 
 
@@ -141,12 +142,14 @@ async def list_issues(
 async def show_issue(
     issueId: FromPath[UUID],  # noqa: N803 – named as in the address
     settled: NamedDependency[Reader],
+    texts: NamedDependency[TextReader],
 ) -> Response[IssueResource]:
     """Show an issue as it now stands, with its title and the verdicts on the whole."""
-    row = await settled.desk.lists.issue(settled.agency, str(issueId))
+    lists, issue_id = settled.desk.lists, str(issueId)
+    row = await lists.issue(settled.agency, settled.sight, issue_id)
     if row is None:
         raise RecordUnknown
-    shown = await issue_resource(settled, row)
+    shown = await issue_resource(texts, row)
     return Response(shown, headers={"ETag": etag(row["version"])})
 
 

@@ -8,10 +8,10 @@ from litestar.params import FromPath
 
 from api.address import BASE
 from api.desk import Reader
-from api.histories import history_of
 from api.instants import Times
 from api.language import Language
 from api.reading import Link, link, self_link
+from api.seeing import seen
 from api.telling import LANGUAGE, Telling, telling
 from domain.questions.answer import Look, look
 from registry.surroundings import ISSUES
@@ -40,9 +40,12 @@ class IssueAsked(msgspec.Struct, frozen=True):
     language: Language
 
     async def judged(self) -> Issue:
-        """Return the issue as it is to be judged. Raises: RecordUnknown."""
+        """Return the issue as it is to be judged: on the whole of its history, whoever
+        asks. Raises: RecordUnknown.
+        """
         desk, times = self.reader.desk, self.times
-        entries = await history_of(self.reader, f"{ISSUES}{self.issue_id}")
+        found = await seen(self.reader, f"{ISSUES}{self.issue_id}")
+        entries = found.entries
         as_of, known = desk.seen(times, entries[-1].stored.recorded_at)
         surroundings = await desk.surroundings.fresh(self.reader.agency)
         framework = surroundings.as_known(times.known_as_of)
@@ -50,7 +53,9 @@ class IssueAsked(msgspec.Struct, frozen=True):
         return Issue(
             issue_id=self.issue_id,
             look=look(history, framework, as_of, known),
-            telling=telling(self.reader.request, self.language, framework),
+            telling=telling(
+                self.reader.request, self.language, framework, found.hidden
+            ),
         )
 
 

@@ -1,4 +1,6 @@
-"""Why a token is not taken: each reason by name, none that tells a key or a token."""
+"""Why a token is not taken for what it is: each reason by name, none that tells a key
+or a token. Why what it says does not count stands in `claims_refused`.
+"""
 
 from api.turned_away import TurnedAway
 
@@ -38,9 +40,30 @@ class TokenTooLong(NotIdentified):
 
 
 class TokenMalformed(NotIdentified):
-    """The token is not a signed JWT. Send what the issuer gave, unchanged."""
+    """The token is not a signed JWT in its one spelling. Send what the issuer gave,
+    unchanged.
+    """
 
-    sv = "Token är inte en signerad JWT. Skicka det utfärdaren gav, oförändrat."
+    sv = """Token är inte en signerad JWT i dess enda skrivform. Skicka det utfärdaren
+    gav, oförändrat."""
+
+
+class TokenTooDeep(NotIdentified):
+    """Lists and objects of the token lie more than {limit} deep in one another. Let the
+    issuer state its claims flat.
+    """
+
+    sv = """Tokens listor och objekt ligger mer än {limit} djupt i varandra. Låt
+    utfärdaren ange sina uppgifter platt."""
+
+
+class MemberTwice(NotIdentified):
+    """The token states one of its members twice, so it can be read in two ways. Let the
+    issuer state each once.
+    """
+
+    sv = """Token anger någon av sina uppgifter två gånger och kan därför läsas på två
+    sätt. Låt utfärdaren ange var och en av dem en gång."""
 
 
 class TokenTypeRefused(NotIdentified):
@@ -61,10 +84,31 @@ class AlgorithmRefused(NotIdentified):
     signera med någon av dem."""
 
 
-class KeyUnnamed(NotIdentified):
-    """The token does not name its key: `kid` is needed in its header."""
+class HeaderCritical(NotIdentified):
+    """The token's header has `crit`, which demands what this registry does not know.
+    Let the issuer leave it out.
+    """
 
-    sv = "Token anger inte sin nyckel: `kid` krävs i dess huvud."
+    sv = """Tokens huvud har `crit`, som kräver något som registret inte känner till.
+    Låt utfärdaren utelämna det."""
+
+
+class PayloadUnencoded(NotIdentified):
+    """The token's header has `b64`, which is not for access tokens (RFC 7797). Let the
+    issuer leave it out.
+    """
+
+    sv = """Tokens huvud har `b64`, som inte är till för åtkomsttoken (RFC 7797). Låt
+    utfärdaren utelämna det."""
+
+
+class KeyUnnamed(NotIdentified):
+    """The token does not name its key: `kid` is needed in its header. Let the issuer
+    state it.
+    """
+
+    sv = """Token anger inte sin nyckel: `kid` krävs i dess huvud. Låt utfärdaren ange
+    det."""
 
 
 class KeyUnknown(NotIdentified):
@@ -86,48 +130,6 @@ class IssuerUnknown(NotIdentified):
 
     sv = """Tokens utfärdare är ingen som registret litar på. Fråga driften vilka som
     är det."""
-
-
-class AudienceWrong(NotIdentified):
-    """The token is meant for somebody else: its `aud` must name this registry."""
-
-    sv = "Token är avsedd för någon annan: dess `aud` måste ange detta register."
-
-
-class TokenExpired(NotIdentified):
-    """The token has expired. Ask the issuer for a new one."""
-
-    sv = "Tokens giltighetstid är slut. Hämta en ny hos utfärdaren."
-
-
-class TokenNotYetValid(NotIdentified):
-    """The token is not valid yet: its `nbf` or `iat` lies ahead. Check the clocks."""
-
-    sv = "Token gäller inte ännu: dess `nbf` eller `iat` ligger framåt. Se klockorna."
-
-
-class TokenTooLongLived(NotIdentified):
-    """The token lives longer than {limit} s. Ask the issuer for shorter ones."""
-
-    sv = "Token lever längre än {limit} s. Be utfärdaren om kortare."
-
-
-class ClaimMissing(NotIdentified):
-    """The token lacks the claim `{claim}`, or it holds something else than it must. Let
-    the issuer state it.
-    """
-
-    sv = """Token saknar uppgiften `{claim}`, eller så står där något annat än ska. Låt
-    utfärdaren ange den."""
-
-
-class AgencyNotOfIssuer(NotIdentified):
-    """The token's issuer may not speak for the agency it names. Ask the registry's
-    operator.
-    """
-
-    sv = """Tokens utfärdare får inte tala för den myndighet den anger. Fråga
-    registrets drift."""
 
 
 class ScopeMissing(TurnedAway):

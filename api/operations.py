@@ -10,9 +10,17 @@ import msgspec
 from litestar import MediaType, Request, Response, get
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
-from api import not_identified, turned_away
+from api import (
+    bounds,
+    claims_refused,
+    keys_away,
+    not_identified,
+    reading_refused,
+    turned_away,
+)
 from api.address import BASE, origin
 from api.development_issuer import BANNER
+from api.headers import styled
 from api.turned_away import Later, TurnedAway, sentence, slug, words
 
 VERSION = "1.0.0"
@@ -23,6 +31,12 @@ STATUS = "active"
 VER.10."""
 
 RELEASED = "2026-11-21"
+
+STYLE = (
+    "body{max-width:50em;margin:2em auto;font-family:sans-serif}"
+    "pre{white-space:pre-wrap}:target{background:#fe9}"
+)
+"""How the page of the rules looks: all that its policy lets a browser take."""
 
 OPEN = {"open": True}
 
@@ -100,9 +114,10 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @get("/rules", opt=OPEN, media_type=MediaType.HTML)
-async def rules(request: Request[Any, Any, Any]) -> str:
+async def rules(request: Request[Any, Any, Any]) -> Response[str]:
     """The articles that a problem's `type` points at, each at its own anchor."""
-    return rules_page(request.app.state.rules)
+    policy = {"Content-Security-Policy": styled(STYLE)}
+    return Response(rules_page(request.app.state.rules), headers=policy)
 
 
 @get("/.well-known/jwks.json", opt=OPEN)
@@ -122,17 +137,23 @@ def rules_page(paths: Iterable[Path]) -> str:
     lines = (text for text in articles.splitlines() if not _ANCHOR.fullmatch(text))
     law = "\n".join(_line(text) for text in lines)
     counter = "\n".join(_reason(kind) for kind in reasons())
-    style = "body{max-width:50em;margin:2em auto;font-family:sans-serif}"
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Rules</title>'
-        f"<style>{style}pre{{white-space:pre-wrap}}:target{{background:#fe9}}</style>"
+        f"<style>{STYLE}</style>"
         f"<pre>{law}</pre><h2>The counter</h2>{counter}</html>"
     )
 
 
 def reasons() -> list[type[TurnedAway]]:
     """Return every reason for which the counter turns a request away, by name."""
-    modules = (turned_away, not_identified)
+    modules = (
+        turned_away,
+        not_identified,
+        claims_refused,
+        bounds,
+        keys_away,
+        reading_refused,
+    )
     found = {
         value
         for module in modules

@@ -14,7 +14,9 @@ from api.desk import Reader
 from api.parameters import in_order
 from api.reading import Link, Listed, Paging, link, page_links
 from api.turned_away import RecordUnknown
+from domain.agency_state import EMPLOYER
 from domain.base import Organisation, Slug, Struct
+from domain.rights import CASE_SYSTEM
 from projections import party_histories
 from projections.party_histories import SUMMARISED_MAX, HistoryFilter
 from registry.surroundings import ISSUES
@@ -118,12 +120,10 @@ async def organisation_history(
     They are those that turned to it, in which it spoke or which it raised, and those
     that were decided without it although something was owed to it: `leftOut`.
     """
-    surroundings = await settled.desk.surroundings.fresh(settled.agency)
-    if not surroundings.framework.agency.knows(wanted.party):
-        raise RecordUnknown
+    await _must_see(settled, wanted.party)
     pool, limits = settled.desk.pool, (paging.limit + 1, paging.offset)
-    asked = (pool, settled.agency, wanted)
-    rows = await party_histories.listed(*asked, *limits)
+    asked = (pool, settled.agency, settled.sight, wanted)
+    rows = await party_histories.listed(*asked, limits)
     summary = await party_histories.summary(*asked)
     shown = tuple(_issue(settled.request, wanted, r) for r in rows[: paging.limit])
     more, total = len(rows) > paging.limit, summary["issues"]
@@ -138,6 +138,20 @@ async def organisation_history(
 
 
 ROUTES = (organisation_history,)
+
+
+async def _must_see(settled: Reader, organisation: Organisation) -> None:
+    """Return if the organisation has a history for whoever asks.
+
+    The employer's side, the auditor and a case-management system may ask of any; an
+    organisation of its own. Raises: RecordUnknown.
+    """
+    surroundings = await settled.desk.surroundings.fresh(settled.agency)
+    known = surroundings.framework.agency.knows(organisation)
+    sight, machine = settled.sight, CASE_SYSTEM in settled.identity.roles
+    own = not {EMPLOYER, organisation}.isdisjoint(sight.sides)
+    if not (known and (own or sight.audits or machine)):
+        raise RecordUnknown
 
 
 def _issue(request: Any, wanted: HistoryFilter, row: Any) -> PartyIssue:

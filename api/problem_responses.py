@@ -13,7 +13,7 @@ from api.problems import MEDIA_TYPE, STATUS, Problem
 from api.schemas import REF
 from api.turned_away import TurnedAway, sentence, slug, words
 
-ALWAYS = (400, 406, 429, 500, 503)
+ALWAYS = (400, 406, 414, 429, 431, 500, 503)
 IDENTIFIED = (401, 403)
 ADDRESSED = (404,)
 WRITTEN = (409, 412, 413, 415, 422, 428)

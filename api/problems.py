@@ -14,9 +14,10 @@ from litestar.exceptions import (
     ValidationException,
 )
 
-from api import not_identified
+from api import bounds, keys_away, not_identified, reading_refused
 from api import turned_away as away
 from api.address import rule_address
+from api.etags import Asgi
 from api.language import Language, preferred
 from api.parameters import parameters_refused
 from api.turned_away import Fault, TurnedAway
@@ -37,14 +38,17 @@ AWAY = (*LOST, asyncpg.InsufficientResourcesError)
 DETAIL_MAX = 300
 """Characters of anything found that a sentence repeats, at most."""
 
-REFUSED: Final = {"0.1": 404, "0.6": 403}
+REFUSED: Final = {"0.1": 404, "0.6": 403, "0.11": 403, "0.12": 403}
 """Articles that are answered otherwise than with 409: unknown, and not yours."""
 
 STATUS: Final[dict[type[TurnedAway], int]] = {
     away.Misshapen: 400,
+    bounds.ParametersTooMany: 400,
+    bounds.ParameterTooLong: 400,
     away.ParameterRefused: 400,
     not_identified.NotIdentified: 401,
     not_identified.ScopeMissing: 403,
+    reading_refused.RoleMissing: 403,
     away.AddressUnknown: 404,
     away.MethodRefused: 405,
     away.NothingAcceptable: 406,
@@ -53,10 +57,12 @@ STATUS: Final[dict[type[TurnedAway], int]] = {
     away.StillInFlight: 409,
     away.StaleVersion: 412,
     away.BodyTooLarge: 413,
+    bounds.AddressTooLong: 414,
     away.MediaTypeRefused: 415,
     away.KeyUsedForAnother: 422,
     away.ConditionNeeded: 428,
     away.TooManyRequests: 429,
+    bounds.HeadersTooLarge: 431,
     away.FaultHere: 500,
     away.Later: 503,
 }
@@ -101,6 +107,17 @@ def answered(request: Request[Any, Any, Any], failure: Exception) -> Response[by
     )
 
 
+def instead(reason: TurnedAway) -> Asgi:
+    """Return what answers with the reason in the application's place, unrouted."""
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        request: Request[Any, Any, Any] = Request(scope)
+        problem = answered(request, reason)
+        await problem.to_asgi_response(None, request)(scope, receive, send)
+
+    return answer
+
+
 def status_of(reason: TurnedAway | Refused) -> int:
     """Return the status that a reason is answered with."""
     if isinstance(reason, Refused):
@@ -142,7 +159,8 @@ def _reason(
         case HTTPException():
             return _of_litestar(request, failure, language)
         case _:
-            return _of_registry(request, failure)
+            known = keys_away.of(failure) or reading_refused.of(failure)
+            return known or _of_registry(request, failure)
 
 
 def _of_registry(  # noqa: PLR0911 - one a failure

@@ -107,7 +107,8 @@ async def list_raised_matters(
     was taken up, and how long it waited; first raised on top.
     """
     pool, limits = settled.desk.pool, (paging.limit + 1, paging.offset)
-    rows = await raised_matters.listed(pool, settled.agency, wanted, *limits)
+    asked = (pool, settled.agency, settled.sight, wanted)
+    rows = await raised_matters.listed(*asked, limits)
     shown = tuple(_line(settled.request, row) for row in rows[: paging.limit])
     return RaisedMatterLines(
         meta=paging.meta(len(shown)),

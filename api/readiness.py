@@ -12,7 +12,7 @@ from api.reading import Link
 from api.telling import IN_LANGUAGE, ToldAnswer, ToldVerdict, in_language
 from domain.base import Struct
 from domain.questions import QUESTIONS
-from domain.questions.answer import Answered, Value, answers
+from domain.questions.answer import Value, answers
 from domain.questions.earliest import lawful_from
 from domain.questions.q22_may_decide import IN_THE_WAY, if_decided
 
@@ -70,19 +70,20 @@ def readiness(issue: Issue) -> Readiness:
     in_the_way = [each for each in said if each.verdict in IN_THE_WAY]
     may_decide = SAID[answered.overall.verdict]
     lawful = case.as_of if may_decide == "yes" else lawful_from(case, in_the_way)
+    answer = issue.telling.answer(answered, issue.issue_id)
     return Readiness(
         issue_id=issue.issue_id,
         may_decide=may_decide,
         lawful_from=lawful,
-        missing=_missing(answered),
-        answer=issue.telling.answer(answered, issue.issue_id),
+        missing=_missing(answer),
+        answer=answer,
         if_decided=tuple(issue.telling.verdict(v, issue.issue_id) for v in said),
         links=issue.links(),
     )
 
 
-def _missing(answered: Answered) -> tuple[str, ...]:
-    """Return what is missing for anybody, each once."""
+def _missing(answered: ToldAnswer) -> tuple[str, ...]:
+    """Return what is missing for anybody, each once, as far as it may be told."""
     in_the_way = (v for v in answered.verdicts if v.verdict in IN_THE_WAY)
     return tuple(
         dict.fromkeys(one for verdict in in_the_way for one in verdict.missing)

@@ -14,6 +14,7 @@ from api.etags import Condition, etag
 from api.language import preferred
 from api.needed import phrase
 from api.reading import Link, link
+from api.seeing import seen
 from api.turned_away import (
     AnotherRecord,
     ConditionNeeded,
@@ -23,6 +24,7 @@ from api.turned_away import (
 )
 from domain import agency, agreement, lifecycle
 from domain.base import Event, Struct, kind
+from domain.rights import CASE_SYSTEM
 from registry import log
 from registry.claim import Claim, Receipt
 from registry.entry import Source
@@ -151,7 +153,11 @@ async def recorded(
     """Record the events in *stream*, and answer 201 with a receipt each.
 
     *target* is what the request was addressed to: part of what makes it the same.
+
+    Raises: RecordUnknown, before anything else is told, for an issue that the asker
+    may not see; a case-management system records in any.
     """
+    unseen = await _unseen(asked.reader, stream) if stream == target else frozenset()
     source = _key(asked, source)
     recording = await asked.desk.recorder.record(
         Claim(
@@ -162,6 +168,7 @@ async def recorded(
             source=source,
             target=target,
             traceparent=log.trace().traceparent,
+            unseen=unseen,
         )
     )
     here = f"{BASE}/{recording.stream}"
@@ -180,6 +187,13 @@ async def recorded(
         links=links,
     )
     return Response(receipts, status_code=201, headers=headers)
+
+
+async def _unseen(reader: Reader, stream: str) -> frozenset[str]:
+    """Return the ids of what does not exist for the asker. Raises: RecordUnknown."""
+    if CASE_SYSTEM in reader.identity.roles or not stream.startswith(ISSUES):
+        return frozenset()
+    return (await seen(reader, stream)).hidden
 
 
 def _issue_id(stream: str) -> str | None:

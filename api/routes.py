@@ -15,8 +15,10 @@ from api import (
     raised_matters,
     readiness,
     register,
+    releases,
     reviews_due,
     timelines,
+    unsealings,
     verdicts,
 )
 
@@ -35,8 +37,10 @@ ROUTES = (
     *timelines.ROUTES,
     *agency_verdicts.ROUTES,
     *reviews_due.ROUTES,
+    *releases.ROUTES,
     *organisation_history.ROUTES,
     *follow_ups.ROUTES,
     *raised_matters.ROUTES,
+    *unsealings.ROUTES,
     *event_kinds.ROUTES,
 )

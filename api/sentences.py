@@ -34,7 +34,11 @@ TERM = "term"
 """The context under which a catalogue says a number of days, weeks, months, years."""
 
 WHOLE = "whole"
-"""The context under which a catalogue says that there is more than is told."""
+"""The context under which a catalogue says that there is more than is told, or than may
+be told."""
+
+RELEASE = "release"
+"""The context under which a catalogue says why something is not released."""
 
 TOLD_MAX = 3
 """Sentences of which that of a whole is made, at most."""
@@ -84,6 +88,22 @@ def _more(others: int, language: Language) -> str:
     assert found is not None
     several = others != 1  # as `Plural-Forms` of both catalogues says
     return forms(found)[several].format(others=others)
+
+
+def withheld(language: Language) -> str:
+    """Return what is said instead of what whoever asks may not see."""
+    return _plain("withheld", WHOLE, language)
+
+
+def at_release(name: str, language: Language) -> str:
+    """Return what is said of an entry that is released without all of it."""
+    return _plain(name, RELEASE, language)
+
+
+def _plain(name: str, context: str, language: Language) -> str:
+    found = CATALOGUES[language].get(name, context)
+    assert found is not None
+    return str(found.string)
 
 
 def filled(verdict: Verdict, language: Language, called: Names) -> str | None:

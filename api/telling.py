@@ -1,6 +1,6 @@
 """A verdict as it is shown: in one sentence, with the way to what it rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
@@ -39,6 +39,9 @@ class ToldVerdict(Verdict, frozen=True, kw_only=True):
 
     sentence: str
     """What happened, in the language that `Accept-Language` puts first."""
+    withheld: bool = False
+    """It rests in part on what whoever asks may not see: that is left out of its
+    evidence, and its facts with it."""
     links: VerdictLinks = msgspec.field(name="_links")
 
 
@@ -47,6 +50,30 @@ class ToldAnswer(Answered, frozen=True, kw_only=True):
 
     overall: ToldVerdict
     verdicts: tuple[ToldVerdict, ...]
+
+
+class Partial(Verdict, frozen=True, kw_only=True):
+    """A verdict without what whoever asks may not see of it."""
+
+
+def shown(verdict: Verdict, hidden: Collection[str]) -> Verdict:
+    """Return the verdict as it is for those from whom the entries of these ids are
+    hidden: `Partial` where it rests on one of them.
+
+    What was judged stays, and how; when it may change too, or it would seem to hold for
+    ever. What it says of the case besides may be of the hidden entry, and is left out.
+    """
+    if not hidden or not any(each in hidden for each in verdict.evidence):
+        return verdict
+    kept = {
+        **_fields(verdict),
+        "evidence": tuple(each for each in verdict.evidence if each not in hidden),
+        "facts": {},
+        "missing": (),
+        "qualifiers": (),
+        "others": 0,
+    }
+    return Partial(**kept)
 
 
 Where: TypeAlias = str | Mapping[str, str]
@@ -59,13 +86,17 @@ class Telling(msgspec.Struct, frozen=True):
     request: Request[Any, Any, Any]
     language: Language
     called: sentences.Names
+    hidden: frozenset[str] = frozenset()
+    """The ids of the entries that do not exist for whoever is told."""
 
     def verdict(self, verdict: Verdict, where: Where) -> ToldVerdict:
-        """Return a verdict, told."""
+        """Return a verdict, told, as it is for whoever is told."""
+        seen = shown(verdict, self.hidden)
         return ToldVerdict(
-            **_fields(verdict),
-            sentence=sentences.sentence(verdict, self.language, self.called),
-            links=self._links(verdict, where),
+            **_fields(seen),
+            sentence=self._sentence([seen]),
+            withheld=isinstance(seen, Partial),
+            links=self._links(seen, where),
         )
 
     def answer(
@@ -93,8 +124,16 @@ class Telling(msgspec.Struct, frozen=True):
         """
         whole = answered.overall
         deciding = [v for v in answered.verdicts if v.verdict == whole.verdict]
-        said = deciding or [whole]
-        return sentences.sentence_of_all(said, self.language, self.called)
+        return self._sentence([shown(v, self.hidden) for v in deciding or [whole]])
+
+    def _sentence(self, verdicts: Sequence[Verdict]) -> str:
+        """Return what they say that may be told, and that there is more if there is."""
+        whole = [each for each in verdicts if not isinstance(each, Partial)]
+        if len(verdicts) == len(whole) == 1:
+            return sentences.sentence(whole[0], self.language, self.called)
+        said = sentences.sentence_of_all(whole, self.language, self.called)
+        more = sentences.withheld(self.language)
+        return said if len(whole) == len(verdicts) else f"{said} {more}".strip()
 
     def _links(self, verdict: Verdict, where: Where) -> VerdictLinks:
         article = f"{BASE}/rules#{verdict.question}"
@@ -113,10 +152,15 @@ class Telling(msgspec.Struct, frozen=True):
 
 
 def telling(
-    request: Request[Any, Any, Any], language: Language, framework: Framework
+    request: Request[Any, Any, Any],
+    language: Language,
+    framework: Framework,
+    hidden: frozenset[str] = frozenset(),
 ) -> Telling:
-    """Return who tells verdicts that were found within the framework."""
-    return Telling(request, language, sentences.names(framework))
+    """Return who tells verdicts that were found within the framework, to somebody from
+    whom the entries of those ids are *hidden*.
+    """
+    return Telling(request, language, sentences.names(framework), hidden)
 
 
 def asked_language(

@@ -9,12 +9,16 @@ from litestar.params import QueryParameter
 
 from api import filters
 from api.desk import Reader
-from api.instants import TIME, asked_instant
+from api.histories import history_as_of
+from api.instants import TIME, Times, asked_instant
 from api.issue_resources import issue_links
 from api.reading import Link, Listed, Paging, page_links
+from api.seeing import hidden_from
 from domain.base import Role, Struct
+from projections.guarded import decoded
 from projections.lists import Slice, TimelineFilter
 from projections.timeline import Line, line_of
+from registry.surroundings import ISSUES
 
 
 class IssueEntry(Struct, frozen=True, kw_only=True):
@@ -78,17 +82,32 @@ async def list_timelines(
 ) -> Timelines:
     """List entries across issues, latest on top, their text withheld."""
     part = Slice(paging.limit, paging.offset)
-    rows = await settled.desk.lists.timeline(settled.agency, wanted, part)
-    shown = tuple(
-        IssueEntry(
-            issue_id=row["issue_id"],
-            entry=line_of(row),
-            links=issue_links(settled.request, row["issue_id"]),
-        )
-        for row in rows[: paging.limit]
-    )
+    asked = (settled.agency, settled.sight, wanted, part)
+    rows = await settled.desk.lists.timeline(*asked)
+    shown = [await _entry(settled, row) for row in rows[: paging.limit]]
     links = page_links(settled.request, paging, more=len(rows) > paging.limit)
-    return Timelines(meta=paging.meta(len(shown)), links=links, entries=shown)
+    return Timelines(meta=paging.meta(len(shown)), links=links, entries=tuple(shown))
 
 
 ROUTES = (list_timelines,)
+
+
+async def _entry(reader: Reader, row: Any) -> IssueEntry:
+    return IssueEntry(
+        issue_id=row["issue_id"],
+        entry=await _line(reader, row),
+        links=issue_links(reader.request, row["issue_id"]),
+    )
+
+
+async def _line(reader: Reader, row: Any) -> Line:
+    """Return the line, worked out anew as the issue's own timeline has it where a
+    correction of the entry does not exist for the reader.
+    """
+    line = line_of(row)
+    hidden = hidden_from(reader, decoded(row["guarded"]))
+    if hidden.isdisjoint(line.changed_by):
+        return line
+    history = await history_as_of(reader, Times(), ISSUES + row["issue_id"])
+    own = (each for each in history.lines() if each.event_id == line.event_id)
+    return next(own, line_of({**row, "line": None}))

@@ -3,21 +3,24 @@
 import hashlib
 import time
 import warnings
-from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, Final, Literal, Protocol, TypeVar
+from typing import Final, Protocol
 
 import msgspec
-from joserfc import jwt
-from joserfc.errors import BadSignatureError, JoseError, SecurityWarning
+from joserfc import jws
+from joserfc.errors import (
+    InvalidKeyCurveError,
+    JoseError,
+    KeyParameterError,
+    SecurityWarning,
+)
 from joserfc.jwk import Key
-from msgspec import Meta
 
-from api import not_identified as refused
-from api.faults import faults
+from api import claims_refused, not_identified
+from api.claims import Claims, claims_of, identified
 from api.issuers import Issuer, KeySource
-from domain.base import END, Slug
-from domain.rights import HOLDABLE, Identity
+from api.token_form import KEY_TYPES, taken_apart
+from domain.rights import Identity
 
 TOKEN_MAX = 8_192
 """Characters of a token, at most."""
@@ -28,59 +31,42 @@ REMEMBERED_MAX = 4_096
 REMEMBERED_SECONDS = 60
 """How long a verified token is taken without looking at its signature again."""
 
-KEY_TYPES: Final = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC", "EdDSA": "OKP"}
-"""The algorithms that are taken, and the type of key each needs."""
-
 # RFC 9864 renames EdDSA; the issuers of agencies still use the name.
 warnings.filterwarnings("ignore", message="EdDSA", category=SecurityWarning)
 
-T = TypeVar("T")
 
-Word = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:@/-]{1,200}" + END)]
-Instant = Annotated[float, Meta(ge=0, le=253_402_300_799)]
+class Identified(msgspec.Struct, frozen=True):
+    """Who asks, and how much the issuer's line lets the client ask."""
 
-
-class Header(msgspec.Struct, frozen=True):
-    """What a token says of itself."""
-
-    alg: str
-    typ: str | None = None
-    kid: str | None = None
-
-
-class Claims(msgspec.Struct, frozen=True):
-    """What a token says of who asks (RFC 9068, with the registry's own claims)."""
-
-    iss: str
-    aud: str | list[str]
-    exp: Instant
-    iat: Instant
-    sub: Word
-    client_id: Word
-    agency: Annotated[str, Meta(pattern=r"^[a-z0-9-]{2,32}" + END)]
-    roles: Annotated[list[str], Meta(max_length=50)]
-    scope: Annotated[str, Meta(max_length=2_000)] = ""
-    nbf: Instant = 0
-    organisation: Slug | None = None
-    units: Annotated[list[Slug], Meta(max_length=1_000)] = []
-    clearance: Literal["open", "restricted"] = "open"
-
-
-class _Unverified(msgspec.Struct, frozen=True):
-    """The one claim that is looked at before the signature: whose key to take."""
-
-    iss: str
+    identity: Identity
+    requests_per_minute: int | None = None
+    """None: as much as any client."""
 
 
 class Verifier(Protocol):
     """Tells who asks."""
 
-    async def identify(self, token: str) -> Identity:
+    async def identify(self, token: str) -> Identified:
         """Return who the token speaks of.
 
         Raises: NotIdentified, with the reason; IssuerAway.
         """
         ...
+
+
+class _Remembered(msgspec.Struct, frozen=True):
+    """A token that was verified, with the key that did it."""
+
+    identified: Identified
+    until: float
+    """Seconds since 1970: the token's own end, or `REMEMBERED_SECONDS` from now."""
+    keys: KeySource
+    key_named: tuple[str, str]
+    key: Key
+
+    async def stands(self, now: float) -> bool:
+        """Tell whether it may be taken again: neither it nor its key has gone."""
+        return now < self.until and await self.keys.key(*self.key_named) is self.key
 
 
 class TokenVerifier:
@@ -97,114 +83,81 @@ class TokenVerifier:
         }
         self._leeway_seconds = leeway_seconds
         self._clock = clock
-        self._remembered: dict[bytes, tuple[Identity, float]] = {}
+        self._remembered: dict[bytes, _Remembered] = {}
 
-    async def identify(self, token: str) -> Identity:
+    async def identify(self, token: str) -> Identified:
         """As `Verifier.identify`."""
         if len(token) > TOKEN_MAX:
-            raise refused.TokenTooLong(limit=TOKEN_MAX)
+            raise not_identified.TokenTooLong(limit=TOKEN_MAX)
         fingerprint = hashlib.sha256(token.encode("utf-8", "replace")).digest()
-        known, until = self._remembered.get(fingerprint, (None, 0.0))
-        if known is not None and self._clock() < until:
-            return known
-        issuer, claims = await self._verified(token)
-        self._check(issuer, claims)
-        identity = _identity(claims)
-        self._remember(fingerprint, identity, claims.exp)
-        return identity
+        known = self._remembered.get(fingerprint)
+        if known is not None and await known.stands(self._clock()):
+            return known.identified
+        found = await self._verified(token)
+        if len(self._remembered) >= REMEMBERED_MAX:
+            self._remembered.clear()
+        self._remembered[fingerprint] = found
+        return found.identified
 
-    async def _verified(self, token: str) -> tuple[Issuer, Claims]:
-        header, payload = _parts(token)
-        name = _read(payload, _Unverified).iss
+    async def _verified(self, token: str) -> _Remembered:
+        form = taken_apart(token)
+        name = form.payload.get("iss")
+        if not isinstance(name, str):
+            raise claims_refused.ClaimMissing(claim="iss")
         if name not in self._issuers:
-            raise refused.IssuerUnknown
+            raise not_identified.IssuerUnknown
         issuer, keys = self._issuers[name]
-        key = await keys.key(str(header.kid), KEY_TYPES[header.alg])
+        key = await keys.key(*form.key_named)
         if key is None:
-            raise refused.KeyUnknown
-        _check_signature(token, key, header.alg)
-        return issuer, _read(payload, Claims)
+            raise not_identified.KeyUnknown
+        _check_signature(token, key, form.algorithm)
+        claims = claims_of(form.payload)
+        self._check(issuer, claims)
+        identity, client = identified(issuer, claims)
+        found = Identified(identity, client.requests_per_minute)
+        until = self._until(claims)
+        return _Remembered(found, until, keys, form.key_named, key)
 
     def _check(self, issuer: Issuer, claims: Claims) -> None:
         now, leeway = self._clock(), self._leeway_seconds
         audiences = [claims.aud] if isinstance(claims.aud, str) else claims.aud
-        limit = issuer.token_seconds_max
+        begins, limit = max(claims.nbf, claims.iat), issuer.token_seconds_max
         if issuer.audience not in audiences:
-            raise refused.AudienceWrong
+            raise claims_refused.AudienceWrong
+        if begins >= claims.exp:
+            raise claims_refused.TokenNeverValid
         if claims.exp + leeway <= now:
-            raise refused.TokenExpired
-        if max(claims.nbf, claims.iat) > now + leeway:
-            raise refused.TokenNotYetValid
+            raise claims_refused.TokenExpired
+        if begins > now + leeway:
+            raise claims_refused.TokenNotYetValid
         if limit is not None and claims.exp - claims.iat > limit:
-            raise refused.TokenTooLongLived(limit=limit)
+            raise claims_refused.TokenTooLongLived(limit=limit)
         if not {claims.agency, "*"} & issuer.agencies:
-            raise refused.AgencyNotOfIssuer
+            raise claims_refused.AgencyNotOfIssuer
 
-    def _remember(self, fingerprint: bytes, identity: Identity, exp: float) -> None:
-        if len(self._remembered) >= REMEMBERED_MAX:
-            self._remembered.clear()
-        until = min(exp + self._leeway_seconds, self._clock() + REMEMBERED_SECONDS)
-        self._remembered[fingerprint] = (identity, until)
+    def _until(self, claims: Claims) -> float:
+        ends = claims.exp + self._leeway_seconds
+        return min(ends, self._clock() + REMEMBERED_SECONDS)
 
 
-def _parts(token: str) -> tuple[Header, bytes]:
-    """Return the header and the payload, of which nothing is verified yet."""
-    parts = token.split(".")
-    if len(parts) != 3 or not all(parts):  # noqa: PLR2004 - RFC 7515, 3.1
-        raise refused.TokenMalformed
-    header = _read(_decoded(parts[0]), Header)
-    if (header.typ or "").lower() not in ("at+jwt", "application/at+jwt"):
-        raise refused.TokenTypeRefused
-    if header.alg not in KEY_TYPES:
-        raise refused.AlgorithmRefused
-    if not header.kid:
-        raise refused.KeyUnnamed
-    return header, _decoded(parts[1])
+def _signing(algorithm: str) -> jws.JWSRegistry:
+    """Return what one algorithm is verified by; the length of a header is bounded by
+    that of the token, and what of it is not known is passed over (RFC 7515, 4).
+    """
+    found = jws.JWSRegistry(algorithms=[algorithm], strict_check_header=False)
+    found.max_header_length = TOKEN_MAX
+    return found
 
 
-def _decoded(part: str) -> bytes:
-    try:
-        return urlsafe_b64decode(part.encode("ascii") + b"=" * (-len(part) % 4))
-    except ValueError:
-        raise refused.TokenMalformed from None
-
-
-def _read(document: bytes, wanted: type[T]) -> T:
-    try:
-        return msgspec.json.decode(document, type=wanted)
-    except msgspec.ValidationError:
-        claim = _first_claim(document, wanted)
-        raise refused.ClaimMissing(claim=claim) from None
-    except (ValueError, RecursionError):
-        raise refused.TokenMalformed from None
-
-
-def _first_claim(document: bytes, wanted: Any) -> str:
-    every = faults(msgspec.json.decode(document), wanted)
-    pointer = str(every[0].pointer) if every else ""
-    return pointer.removeprefix("/").partition("/")[0] or "iss"
+SIGNING: Final = {algorithm: _signing(algorithm) for algorithm in KEY_TYPES}
 
 
 def _check_signature(token: str, key: Key, algorithm: str) -> None:
     try:
-        jwt.decode(token, key, algorithms=[algorithm])
-    except BadSignatureError:
-        raise refused.SignatureWrong from None
+        jws.deserialize_compact(
+            token, key, algorithms=[algorithm], registry=SIGNING[algorithm]
+        )
+    except (KeyParameterError, InvalidKeyCurveError):
+        raise not_identified.KeyUnknown from None
     except (JoseError, ValueError, RecursionError):
-        raise refused.TokenMalformed from None
-
-
-def _identity(claims: Claims) -> Identity:
-    roles = frozenset(claims.roles) & HOLDABLE
-    if not roles:
-        raise refused.ClaimMissing(claim="roles")
-    return Identity(
-        agency=claims.agency,
-        sub=claims.sub,
-        client_id=claims.client_id,
-        roles=roles,
-        organisation=claims.organisation,
-        units=frozenset(claims.units),
-        clearance=claims.clearance,
-        scopes=frozenset(claims.scope.split()),
-    )
+        raise not_identified.SignatureWrong from None

@@ -25,8 +25,10 @@ from api.reading import (
     page_links,
     self_link,
 )
+from api.seeing import hidden_from
 from api.telling import IN_LANGUAGE, LANGUAGE, Telling, ToldVerdict, in_language
 from domain.base import Slug, Struct
+from projections.guarded import decoded
 from projections.lists import Slice, VerdictFilter
 from projections.verdicts import WHOLE, decided_on, verdict_of
 
@@ -133,8 +135,9 @@ async def list_verdicts(
         sheet = await exported(media, SHEET, _every(settled, wanted, teller))
         return cast("Response[IssueVerdicts]", sheet)
     part = Slice(paging.limit, paging.offset)
-    rows = await settled.desk.lists.verdicts(settled.agency, wanted, part)
-    shown = tuple(_issue_verdict(teller, row) for row in rows[: paging.limit])
+    lists, asked = settled.desk.lists, (settled.agency, settled.sight, wanted)
+    rows = await lists.verdicts(*asked, part)
+    shown = tuple(_issue_verdict(settled, teller, row) for row in rows[: paging.limit])
     links = page_links(settled.request, paging, more=len(rows) > paging.limit)
     page = IssueVerdicts(meta=paging.meta(len(shown)), links=links, verdicts=shown)
     return in_language(page, language)
@@ -149,7 +152,8 @@ async def count_verdicts(
     Without `party` they are issues, each counted once a question; with it, what applies
     to that party: an issue with several decisions has several.
     """
-    rows = await settled.desk.lists.verdict_counts(settled.agency, wanted)
+    asked = (settled.agency, settled.sight, wanted)
+    rows = await settled.desk.lists.verdict_counts(*asked)
     found = {(row["question"], row["verdict"]): row["count"] for row in rows}
     counts = (
         QuestionCounts(
@@ -179,11 +183,15 @@ async def _teller(settled: Reader, language: Language) -> Telling:
 async def _every(
     settled: Reader, wanted: VerdictFilter, teller: Telling
 ) -> AsyncIterator[list[IssueVerdict]]:
-    async for rows in settled.desk.lists.every_verdict(settled.agency, wanted):
-        yield [_issue_verdict(teller, row) for row in rows]
+    asked = (settled.agency, settled.sight, wanted)
+    async for rows in settled.desk.lists.every_verdict(*asked):
+        yield [_issue_verdict(settled, teller, row) for row in rows]
 
 
-def _issue_verdict(teller: Telling, row: Any) -> IssueVerdict:
+def _issue_verdict(reader: Reader, teller: Telling, row: Any) -> IssueVerdict:
+    if row["guarded"] is not None:
+        hidden = hidden_from(reader, decoded(row["guarded"]))
+        teller = msgspec.structs.replace(teller, hidden=hidden)
     return IssueVerdict(
         issue_id=row["issue_id"],
         diary_no=row["diary_no"],
@@ -214,7 +222,7 @@ SHEET = Sheet(
         *("issueId", "diaryNo", "topic", "unit", "decidedOn", "judgedAt"),
         *("question", "ruleVersion", "verdict", "reason", "party", "decision"),
         *("about", "qualifiers", "missing", "agreement", "agreementVersion"),
-        *("holdsUntil", "evidence", "sentence"),
+        *("holdsUntil", "evidence", "withheld", "sentence"),
     ),
     spread,
 )

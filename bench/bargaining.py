@@ -6,8 +6,10 @@ from bench import agency
 from bench.outcomes import informed
 from bench.scenes import WRONG
 from bench.story import Story
+from domain.agency_state import EMPLOYER
 from domain.base import Actor, Answer
 from domain.confidentiality import ConfidentialityClaimed, ConfidentialityResolved
+from domain.internal_note import InternalNoteKept
 from domain.negotiation import (
     CentralNegotiationConcluded,
     CentralNegotiationRequested,
@@ -39,10 +41,15 @@ def negotiated(s: Story, basis: str = "11", *, central: bool = False) -> None:
 
 
 def secret(s: Story, party: str) -> None:
-    """The employer wants what it tells to be kept secret, and they agree on that."""
-    claim = s.event(ConfidentialityClaimed, agency.STAFF, party=party, ground=s.text())
-    s.tell(claim)
-    settled = {"party": party, "how": "negotiated"}
+    """The employer wants what it tells to be kept secret, and they agree on that.
+
+    The organisation keeps a note of its own on what it may not tell.
+    """
+    claimed = {"party": EMPLOYER, "ground": s.text()}
+    s.tell(s.event(ConfidentialityClaimed, agency.STAFF, **claimed))
+    noted = {"party": party, "text": s.text()}
+    s.tell(s.event(InternalNoteKept, agency.union(party), **noted))
+    settled = {"party": EMPLOYER, "how": "negotiated"}
     s.tell(s.later(1).event(ConfidentialityResolved, agency.STAFF, **settled))
 
 

@@ -21,10 +21,13 @@ from registry.database import Pool, open_pool
 from registry.entry import RecordedBy, Written
 from registry.journal import Journal, open_journal
 from registry.keys import NONCE_BYTES, Keys, MemoryWrappedKeys
+from registry.queries import queries
 from registry.settings import Settings
 
 BATCH = 400
 """Commands that are handed over at once."""
+
+KEEP = queries("registry", "keys.sql")["keep"]
 
 TOLD_BY = RecordedBy(sub="p-1", client_id="case-management")
 
@@ -87,12 +90,8 @@ async def _keep(pool: Pool, wrapped: GatheredKeys) -> None:
     if not wrapped.new:
         return
     rows, wrapped.new = wrapped.new, []
-    async with pool.acquire() as connection:
-        await connection.copy_records_to_table(
-            "stream_key",
-            records=rows,
-            columns=("agency", "stream_id", "key_id", "wrapped"),
-        )
+    async with pool.acquire(AGENCY) as connection:
+        await connection.executemany(KEEP, rows)
 
 
 async def command(told: Told, keys: Keys) -> Command:

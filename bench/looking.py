@@ -18,6 +18,7 @@ from bench.rebuilding import now
 from bench.serving import Client, serving
 from bench.terms import CONSULTED
 from domain.questions import QUESTIONS
+from domain.sight import Sight
 from registry.app import Parts, opened
 from registry.settings import Settings
 from registry.surroundings import ISSUES
@@ -27,6 +28,8 @@ LIVE = "GET /health/live"
 BY_KEY = "SELECT version FROM journal WHERE agency = $1 AND position = $2"
 CSV = "text/csv"
 EXPORTS = ("question=Q1", "verdict=compliant")
+
+EVERYTHING = Sight(everywhere=True, cleared=True, audits=True)
 
 Latencies = dict[str, list[float]]
 
@@ -70,7 +73,9 @@ async def _queries(url: str, var: Path, ids: Sequence[str]) -> Latencies:
             FLOOR: lambda _: parts.pool.fetchrow(
                 BY_KEY, AGENCY, chance.randint(1, head)
             ),
-            "an issue's page: the query": lambda id_: parts.lists.issue(AGENCY, id_),
+            "an issue's page: the query": lambda id_: parts.lists.issue(
+                AGENCY, EVERYTHING, id_
+            ),
             "an issue's journal: the query": lambda id_: _stream(parts, id_),
         }
         for each in work.values():

@@ -59,7 +59,8 @@ class Folded(JournalTrackingRecorder):
     async def _fold(
         self, entry: JournalEntry, occurred: str, tracking: Tracking
     ) -> None:
-        async with self.database.pool.acquire() as connection, connection.transaction():
+        pool = self.database.pool
+        async with pool.acquire(AGENCY) as connection, connection.transaction():
             await connection.execute(
                 "INSERT INTO public.bench_folded VALUES ($1, $2, $3, $4)"
                 " ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version,"

@@ -2,16 +2,17 @@
 connection: as light as one can be, so that what is measured is the server.
 """
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psutil
 
@@ -23,7 +24,9 @@ from domain.rights import CASE_SYSTEM
 
 READY_SECONDS_MAX = 60
 CHUNK = 65_536
-OK = 200
+OK, CREATED = 200, 201
+JSON = {"Content-Type": "application/json"}
+SERVE = (sys.executable, "-m", "registry", "serve", "--port")
 
 
 class NotAnsweredError(Exception):
@@ -47,9 +50,31 @@ class Client:
         self._issuer = issuer
         self._token = ""
 
-    def anew(self) -> None:
+    def anew(self, role: str = CASE_SYSTEM, **claims: Any) -> None:
         """Get a new token: it lives for minutes only."""
-        self._token = self._issuer.mint(AGENCY, "p-1", [CASE_SYSTEM])
+        stated = claims or {"clearance": "restricted"}
+        self._token = self._issuer.mint(AGENCY, "p-1", [role], **stated)
+
+    def post(self, path: str, body: bytes) -> float:
+        """Return how long POST took, in seconds; it must be 201."""
+        begun = time.perf_counter()
+        stated = {"Authorization": f"Bearer {self._token}", **JSON}
+        self._connection.request("POST", BASE + path, body, stated)
+        answer = self._connection.getresponse()
+        told = answer.read()
+        if answer.status != CREATED:
+            raise NotAnsweredError(f"POST {path}: {answer.status} {told!r}")
+        return time.perf_counter() - begun
+
+    def json(self, path: str) -> Any:
+        """Return what GET answers."""
+        stated = {"Authorization": f"Bearer {self._token}"}
+        self._connection.request("GET", BASE + path, headers=stated)
+        answer = self._connection.getresponse()
+        told = answer.read()
+        if answer.status != OK:
+            raise NotAnsweredError(f"GET {path}: {answer.status} {told!r}")
+        return json.loads(told)
 
     def get(self, path: str, **headers: str) -> Answer:
         """Return what GET took, up to the last byte; it must be 200."""
@@ -76,8 +101,10 @@ class Client:
 
 
 @contextmanager
-def serving(url: str, var: Path) -> Iterator[Client]:
-    """A server over the database, which keeps no readings itself."""
+def serving(url: str, var: Path, program: Sequence[str] = SERVE) -> Iterator[Client]:
+    """A server over the database, which keeps no readings itself; *program* starts it,
+    told its port last.
+    """
     port = _free_port()
     environ = {
         **os.environ,
@@ -86,8 +113,10 @@ def serving(url: str, var: Path) -> Iterator[Client]:
         "SAMVERKAN_KEYS_FILE": str(var / "keys.json"),
         "SAMVERKAN_DEVELOPMENT_ISSUER": "true",
         "SAMVERKAN_PROJECTOR": "false",
+        "SAMVERKAN_REQUESTS_PER_MINUTE": "10000000",
+        "SAMVERKAN_ANY_LOGIN": "true",
     }
-    command = [sys.executable, "-m", "registry", "serve", "--port", str(port)]
+    command = [*program, str(port)]
     with (var / "server.log").open("wb") as log:
         process = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
         try:

@@ -9,7 +9,7 @@ import msgspec
 from domain import agency_authority as authority
 from domain import agency_organisations as organisations
 from domain import agency_units as units
-from domain import correction
+from domain import correction, retention
 from domain.agency_authority import (
     AuthorityDelegated,
     AuthorityWithdrawn,
@@ -32,6 +32,7 @@ from domain.agency_state import (
 from domain.agency_units import UnitClosed, UnitEstablished, UnitUnknown
 from domain.base import Event, Refused, Role, Slug
 from domain.calendar import Calendar, FreeDay
+from domain.retention import RetentionClassAdopted
 from domain.stream import Lifecycle, law, nothing
 from domain.topics import STARTER_TOPICS, Topic
 
@@ -49,6 +50,7 @@ __all__ = [
     "OrganisationBound",
     "OrganisationRegistered",
     "OrganisationReleased",
+    "RetentionClassAdopted",
     "Topic",
     "TopicAdded",
     "TopicExists",
@@ -172,7 +174,8 @@ LIFECYCLE: Lifecycle[Agency, object] = Lifecycle(
         ),
         law(TopicAdded, LINE, always, may_add_topic, add_topic),
         law(CalendarAdopted, STAFF, always, may_adopt_calendar, adopt_calendar),
-        law(correction.EventCorrected, LINE, always, correction.may_correct, nothing),
-        law(correction.EventAnnulled, LINE, always, correction.may_annul, nothing),
+        law(RetentionClassAdopted, STAFF, always, retention.may_adopt, retention.adopt),
+        law(correction.EventCorrected, STAFF, always, correction.may_correct, nothing),
+        law(correction.EventAnnulled, STAFF, always, correction.may_annul, nothing),
     ],
 )

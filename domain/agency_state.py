@@ -94,6 +94,26 @@ class Authority(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class RetentionClass(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a regulation has certain text kept (bevarande, gallring)."""
+
+    retention_class: Slug
+    ground: str
+    topics: frozenset[Slug]
+    """Empty: every topic."""
+    kinds: frozenset[Slug]
+    """Stored names of an issue's events without their version. Empty: every kind."""
+    keep_years: int | None
+    """None: for ever."""
+    valid_from: date
+
+    def covers(self, kind: Slug, topic: Slug) -> bool:
+        """Tell whether text of that kind, in an issue on that topic, belongs to it."""
+        return (not self.kinds or kind in self.kinds) and (
+            not self.topics or topic in self.topics
+        )
+
+
 class AdoptedCalendar(msgspec.Struct, frozen=True):
     """The days off that the agency counts by from a certain day."""
 
@@ -111,6 +131,8 @@ class Agency(Remembering, frozen=True):
     """As delegated; `authority()` adds the units below."""
     calendars: tuple[AdoptedCalendar, ...] = ()
     topics: Mapping[Slug, Topic] = STARTER_TOPICS
+    retention: Mapping[Slug, RetentionClass] = {}
+    """None is there until the agency adopts one: which applies is not for us to say."""
     registered: frozenset[Organisation] = frozenset()
     """Organisations known here that no collective agreement need bind."""
 

@@ -57,6 +57,8 @@ class Role(StrEnum):
     FACILITATOR = "facilitator"
     JOINT_BODY = "joint_body"
     """A body to which an agreement gives the decision (MBL 32 §)."""
+    REGISTRY = "registry"
+    """The registry itself, of what it does on a decision; nobody can hold the role."""
 
 
 class Answer(StrEnum):
@@ -131,6 +133,9 @@ class Event(Struct, frozen=True, kw_only=True, tag_field="kind", dict=True):
     """When, to the day in Stockholm. Either this or `occurredAt`."""
     confidentiality: Literal["open", "restricted"] = "open"
     document_refs: tuple[Document, ...] = ()
+    secrecy_provision: Reference | None = None
+    """The provision by which it is restricted (OSL …), as the agency states it; for a
+    release."""
 
     def __post_init__(self) -> None:
         """Refuse both times and neither, and days that no calendar of ours reaches."""

@@ -2,9 +2,18 @@
 
 from typing import Literal
 
+from domain.agency_state import EMPLOYER
 from domain.agreement_state import Framework
 from domain.base import Organisation, Reference, Refused, Text
-from domain.issue import Issue, IssueEvent, changed, known_parties
+from domain.issue import (
+    Issue,
+    IssueEvent,
+    SpokenForAnother,
+    changed,
+    known_parties,
+    speaking_for,
+)
+from domain.side import side
 
 
 class ConfidentialityClaimed(
@@ -48,15 +57,39 @@ class NoClaim(Refused):
     först confidentiality-claimed.v1."""
 
 
+class LiftedByAnother(Refused):
+    """The claim of {party} to confidentiality is said to be lifted by {actor}. Only
+    {party} lifts it: let {party} record that, or say in `how` that it was negotiated or
+    settled in court.
+    """
+
+    rule = "34.2"
+    sv = """Begäran om tystnadsplikt från {party} sägs ha lyfts av {actor}. Det kan bara
+    {party} göra: låt {party} registrera det, eller ange i `how` att den förhandlats
+    eller avgjorts i domstol."""
+
+
 def may_find(event: FindingRecorded, _: Issue, framework: Framework) -> None:
     """0.4: whom it binds stands in the register."""
     known_parties(framework, *event.parties)
 
 
+def may_claim(event: ConfidentialityClaimed, _: Issue, framework: Framework) -> None:
+    """0.4, 0.10: a known side, and no union for another side."""
+    own = side(event.actor.role, event.actor.party)
+    if event.party != EMPLOYER:
+        speaking_for(event, framework, event.party)
+    elif own != EMPLOYER:
+        raise SpokenForAnother(actor=own or event.actor.role, party=EMPLOYER)
+
+
 def may_resolve(event: ConfidentialityResolved, issue: Issue, _: Framework) -> None:
-    """34.1: a claim was made."""
+    """34.1, 34.2: a claim was made, and nobody but whoever made it lifts it."""
     if event.party not in issue.claims:
         raise NoClaim(party=event.party)
+    own = side(event.actor.role, event.actor.party)
+    if event.how == "lifted" and own != event.party:
+        raise LiftedByAnother(party=event.party, actor=own or event.actor.role)
 
 
 def claim(issue: Issue, event: ConfidentialityClaimed) -> Issue:

@@ -192,22 +192,6 @@ def may_annul(_: EventAnnulled, __: object, ___: object) -> None:
     """
 
 
-def admit_target(
-    event: EventCorrected | EventAnnulled, history: Sequence[Recorded]
-) -> None:
-    """32.1–32.3: the target is here, stands, and keeps what makes it itself."""
-    target = next((entry for entry in history if entry.id == event.target), None)
-    if target is None:
-        raise CorrectionTargetUnknown(target=event.target)
-    if event.target in annulled(history):
-        raise TargetAnnulled(target=event.target)
-    if isinstance(event, EventCorrected):
-        kind = str(target.event.__struct_config__.tag)
-        of_itself = isinstance(target.event, EventCorrected | EventAnnulled)
-        if of_itself or event.field.split("/")[1:2] in [[name] for name in IDENTITY]:
-            raise IdentityCorrected(field=event.field, kind=kind)
-
-
 def _resolve(whole: Any, pointer: str) -> tuple[Any, str | int]:
     """Return the container that *pointer* (RFC 6901) leads to, and the key in it."""
     if not pointer.startswith("/"):

@@ -4,7 +4,13 @@ import msgspec
 
 from domain.agreement_state import Framework
 from domain.base import Refused
-from domain.decision import DecisionChanged, DecisionRevoked, make, may_make
+from domain.decision import (
+    DecisionChanged,
+    DecisionRevoked,
+    decides,
+    make,
+    may_make,
+)
 from domain.issue import Decision, Issue, changed
 
 
@@ -59,8 +65,9 @@ def may_change(event: DecisionChanged, issue: Issue, framework: Framework) -> No
     may_make(event, issue, framework)
 
 
-def may_revoke(event: DecisionRevoked, issue: Issue, _: Framework) -> None:
-    """25.1, 25.2: only a decision that stands is revoked."""
+def may_revoke(event: DecisionRevoked, issue: Issue, framework: Framework) -> None:
+    """23.1, 25.1, 25.2: only a decision that stands is revoked, by who may decide."""
+    decides(event.actor.role, framework)
     _standing(event.supersedes, issue)
 
 

@@ -9,8 +9,10 @@ from typing import Literal
 
 import msgspec
 
+from domain.agency_state import EMPLOYER
 from domain.agreement_state import Framework
-from domain.base import Count, Event, Organisation, Refused, Role
+from domain.base import Count, Event, Organisation, Refused
+from domain.side import side
 from domain.when import When
 
 
@@ -59,13 +61,13 @@ class UnknownRound(Refused):
 
 
 class SpokenForAnother(Refused):
-    """A representative of {actor} cannot speak for {party}. Let {party} record it, or
-    the employer where the event is the employer's too.
+    """{actor} cannot speak for {party}. Let {party} record it, or the employer where
+    the event is the employer's too.
     """
 
     rule = "0.10"
-    sv = """En företrädare för {actor} kan inte tala för {party}. Låt {party}
-    registrera det, eller arbetsgivaren där händelsen också är dess."""
+    sv = """{actor} kan inte tala för {party}. Låt {party} registrera det, eller
+    arbetsgivaren där händelsen också är dess."""
 
 
 class RaisedTwice(Refused):
@@ -115,11 +117,27 @@ class Minutes(msgspec.Struct, frozen=True):
     """Sides that have approved this version."""
 
 
+class Disposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision that the sealed text is to be destroyed."""
+
+    round: int
+    """The round in which it was made; it falls when another begins."""
+    classes: tuple[str, ...]
+    dispose_from: date | None
+    decided_by: str | None
+    """The person."""
+    approved: bool = False
+    carried_out: bool = False
+
+
 class Issue(msgspec.Struct, frozen=True):
     """What admission must remember of an issue; folded from its events."""
 
     raised: bool = False
+    topic: str | None = None
     round: int = 0
+    ended_on: date | None = None
+    """The day on which it was withdrawn or closed, while it is."""
     ended: Literal["withdrawn", "closed"] | None = None
     proposal: int = 1
     perspectives: frozenset[str] = frozenset()
@@ -147,6 +165,7 @@ class Issue(msgspec.Struct, frozen=True):
     """The latest follow-up."""
     minutes: Mapping[str, Minutes] = {}
     claims: frozenset[Organisation] = frozenset()
+    disposals: Mapping[str, Disposal] = {}
 
     def in_round(self, event: IssueEvent) -> int:
         """Return the round of *event*: its own, or the one that stands."""
@@ -209,8 +228,8 @@ def known_parties(framework: Framework, *parties: Organisation | None) -> None:
 def speaking_for(
     event: IssueEvent, framework: Framework, party: Organisation | None
 ) -> None:
-    """0.4, 0.10: the party is known, and no other union speaks for it."""
+    """0.4, 0.10: the party is known; it speaks for itself, or the employer for it."""
     known_parties(framework, party)
-    actor = event.actor
-    if party and actor.role is Role.UNION_REPRESENTATIVE and actor.party != party:
-        raise SpokenForAnother(actor=actor.party, party=party)
+    own = side(event.actor.role, event.actor.party)
+    if party and own not in (EMPLOYER, party):
+        raise SpokenForAnother(actor=own or event.actor.role, party=party)

@@ -1,12 +1,13 @@
 """Minutes (protokoll) and their approval (justering) by every side that was there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain.agency_state import EMPLOYER
 from domain.agreement_state import Framework
 from domain.base import Count, Person, Recorded, Reference, Refused, Slug, Text
 from domain.correction import Approver, EventAnnulled, EventCorrected
+from domain.internal_note import InternalNoteKept
 from domain.issue import Issue, IssueEvent, Minutes, changed
 
 
@@ -103,8 +104,10 @@ def disputed(
 
     Minutes cover what occurred on the day of their meeting. Until all who were
     appointed agree, a correction or annulment of that stays disputed (DOMAIN 3.6,
-    path 10; for annulments [REC]).
+    path 10; for annulments [REC]). A party's own note stands in no minutes.
     """
+    if isinstance(target.event, InternalNoteKept):
+        return False
     agreed = {(row.side, row.person) for row in change.agreed_by}
     return any(
         not approvers <= agreed
@@ -117,18 +120,34 @@ def approved_minutes(
     history: Sequence[Recorded],
 ) -> list[tuple[date, frozenset[tuple[str, str]]]]:
     """Return meeting day and approvers of minutes that every side has approved."""
-    drafts: dict[str, MinutesDrafted] = {}
-    sides: dict[str, set[str]] = {}
-    for event in (entry.event for entry in history):
-        if isinstance(event, MinutesDrafted):
-            drafts[event.minutes_id], sides[event.minutes_id] = event, set()
-        elif isinstance(event, MinutesApproved) and event.minutes_id in sides:
-            sides[event.minutes_id].add(event.side)
+    approved = approved_versions(history)
+    latest = {event.minutes_id: event for event in _drafts(history)}
     return [
         (
             drafted.meeting_on,
             frozenset((row.side, row.person) for row in drafted.approvers),
         )
-        for id_, drafted in drafts.items()
-        if drafted.approvers and sides[id_] >= {row.side for row in drafted.approvers}
+        for id_, drafted in latest.items()
+        if (id_, drafted.version) in approved
     ]
+
+
+def approved_versions(history: Sequence[Recorded]) -> frozenset[tuple[str, int]]:
+    """Return the minutes that every side has approved, by id and version."""
+    sides: dict[tuple[str, int], set[str]] = {}
+    for event in (entry.event for entry in history):
+        if isinstance(event, MinutesDrafted):
+            sides[event.minutes_id, event.version] = set()
+        elif isinstance(event, MinutesApproved):
+            sides.get((event.minutes_id, event.version), set()).add(event.side)
+    return frozenset(
+        (event.minutes_id, event.version)
+        for event in _drafts(history)
+        if event.approvers
+        and sides[event.minutes_id, event.version]
+        >= {row.side for row in event.approvers}
+    )
+
+
+def _drafts(history: Sequence[Recorded]) -> Iterator[MinutesDrafted]:
+    return (e.event for e in history if isinstance(e.event, MinutesDrafted))

@@ -14,6 +14,7 @@ from domain.base import (
     Slug,
     Text,
 )
+from domain.decision import decides
 from domain.issue import Issue, IssueEvent, changed, speaking_for
 from domain.perspective import UnionOfEmployeeNamed
 
@@ -141,8 +142,9 @@ def may_raise(event: IssueRaised, _: Issue, framework: Framework) -> None:
         raise UnknownTopic(topic=event.topic, topics=", ".join(sorted(topics)))
 
 
-def may_withdraw(_: IssueWithdrawn, issue: Issue, __: Framework) -> None:
-    """28.1: a decision is revoked, not withdrawn."""
+def may_withdraw(event: IssueWithdrawn, issue: Issue, framework: Framework) -> None:
+    """23.1, 28.1: by who may decide; a decision is revoked, not withdrawn."""
+    decides(event.actor.role, framework)
     if decision := issue.standing_decision():
         raise WithdrawnAfterDecision(decision=decision)
 
@@ -169,21 +171,21 @@ def may_close(event: IssueClosed, issue: Issue, _: Framework) -> None:
         raise ClosedWithoutFollowUp
 
 
-def raise_(issue: Issue, _: IssueRaised) -> Issue:
+def raise_(issue: Issue, event: IssueRaised) -> Issue:
     """Begin round 1."""
-    return changed(issue, raised=True, round=1)
+    return changed(issue, raised=True, topic=event.topic, round=1)
 
 
-def withdraw(issue: Issue, _: IssueWithdrawn) -> Issue:
+def withdraw(issue: Issue, event: IssueWithdrawn) -> Issue:
     """End the issue."""
-    return changed(issue, ended="withdrawn")
+    return changed(issue, ended="withdrawn", ended_on=event.occurred.day)
 
 
 def reopen(issue: Issue, event: IssueReopened) -> Issue:
     """Begin the next round; what ended the issue no longer does."""
-    return changed(issue, ended=None, round=event.new_round)
+    return changed(issue, ended=None, ended_on=None, round=event.new_round)
 
 
-def close(issue: Issue, _: IssueClosed) -> Issue:
+def close(issue: Issue, event: IssueClosed) -> Issue:
     """End the issue."""
-    return changed(issue, ended="closed")
+    return changed(issue, ended="closed", ended_on=event.occurred.day)

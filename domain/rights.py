@@ -2,7 +2,10 @@
 
 import msgspec
 
+from domain.agency_state import Agency
 from domain.base import Actor, Event, Refused, Role, kind
+from domain.disposal import DisposalApproved, DisposalDecided
+from domain.raising import IssueRaised
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,7 +22,8 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str | None = None
     """The organisation for which a union representative acts, by its slug."""
     units: frozenset[str] = frozenset()
-    """The units for which the roles are held, by slug; empty: none in particular."""
+    """The units for which the roles are held, by slug, or `*`: the whole agency.
+    Empty: a role that is bound to a unit reaches nothing."""
     clearance: str = "open"
     """How confidential an entry the person may read: `open` or `restricted`."""
     scopes: frozenset[str] = frozenset()
@@ -29,8 +33,28 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
 CASE_SYSTEM = "case_system"
 """The role of a machine that records on behalf of people; it never decides itself."""
 
-HOLDABLE = frozenset({*Role, CASE_SYSTEM}) - {Role.JOINT_BODY}
+HOLDABLE = frozenset({*Role, CASE_SYSTEM}) - {Role.JOINT_BODY, Role.REGISTRY}
 """The roles that a token may state."""
+
+WHOLE_AGENCY = "*"
+"""In a token's `units`: its roles are held for the agency as a whole."""
+
+BOUND_TO_UNITS = frozenset(
+    {
+        Role.MANAGER,
+        Role.EMPLOYEE,
+        Role.SAFETY_REPRESENTATIVE,
+        Role.HEAD_SAFETY_REPRESENTATIVE,
+        Role.MINUTES_SECRETARY,
+    }
+)
+"""The roles in which one raises issues of one's own units only."""
+
+OF_A_PARTY = frozenset({Role.UNION_REPRESENTATIVE, Role.APPROVER})
+"""The roles in which one acts for an organisation; an approver for the employer too."""
+
+IN_PERSON = (DisposalDecided, DisposalApproved)
+"""What nobody else records on behalf of whoever does it: two persons answer for it."""
 
 
 class NotYoursToRecord(Refused):
@@ -73,34 +97,100 @@ class ActorWithoutParty(Refused):
     `actor.party`."""
 
 
-def may_read_text(identity: Identity, event: Event) -> bool:
-    """Tell whether the asker may see the event's sealed text.
-
-    What is restricted is for a clearance of that name. Finer rights, by role and
-    organisation, are not told apart yet.
+class UnitNotYours(Refused):
+    """The issue is raised in the unit {unit}, and the role of {role} is yours for
+    {units} and the units below. Raise it in one of these, or let somebody do so who
+    has the role in {unit}.
     """
-    return event.confidentiality == "open" or identity.clearance == "restricted"
+
+    rule = "0.11"
+    sv = """Ärendet väcks i enheten {unit}, och rollen {role} är din för {units} och
+    enheterna därunder. Väck det i någon av dem, eller låt någon göra det som har rollen
+    i {unit}."""
+
+
+class NotInPerson(Refused):
+    """{kind} is for the person to record whose act it is, with a token of their own;
+    {found} says otherwise. State your own pseudonymous id in `actor.person`; no
+    case-management system can record it for somebody.
+    """
+
+    rule = "0.12"
+    sv = """{kind} registreras av den person vars handling det är, med egen token;
+    {found} säger annat. Ange ditt eget pseudonyma id i `actor.person`; inget
+    ärendehanteringssystem kan registrera den för någon."""
+
+
+class PartyOutOfRole(Refused):
+    """A {role} acts for no organisation, and one is named in `actor.party`. Leave it
+    out, or state the role in which the organisation is represented: {needed}.
+    """
+
+    rule = "0.13"
+    sv = """En {role} handlar inte för någon organisation, och en är angiven i
+    `actor.party`. Utelämna den, eller ange den roll i vilken organisationen företräds:
+    {needed}."""
 
 
 def may_record(
-    identity: Identity, event: Event, by: frozenset[Role], *, sourced: bool
+    identity: Identity,
+    event: Event,
+    by: frozenset[Role],
+    *,
+    sourced: bool,
+    register: Agency,
 ) -> None:
-    """0.6–0.9: the actor's role may record this kind, and the asker may act as it.
+    """0.6–0.9, 0.11–0.13: the role may record this kind, and the asker may act as it.
 
-    *sourced*: the request carries a source of its own, as a machine's must.
+    *sourced*: the request carries a source of its own, as a machine's must. *register*
+    is the agency's: it knows which units stand under which.
     """
     actor = event.actor
-    if actor.role not in by:
+    posing = actor.role is Role.REGISTRY and Role.REGISTRY not in identity.roles
+    if posing or actor.role not in by:
+        who = ", ".join(sorted(identity.roles)) if posing else actor.role
         needed = ", ".join(sorted(by))
-        raise NotYoursToRecord(kind=kind(event), who=actor.role, needed=needed)
-    if actor.role is Role.UNION_REPRESENTATIVE and not actor.party:
-        raise ActorWithoutParty(role=actor.role)
+        raise NotYoursToRecord(kind=kind(event), who=who, needed=needed)
+    _is_of_a_party(actor)
+    if isinstance(event, IN_PERSON):
+        _is_in_person(identity, event)
     if CASE_SYSTEM in identity.roles:
         if not actor.person or not sourced:
             missing = "`source`" if actor.person else "`actor.person`"
             raise ActorUnnamed(missing=missing)
         return
     _is_oneself(identity, actor)
+    if isinstance(event, IssueRaised):
+        _is_near(identity, event, register)
+
+
+def is_for(identity: Identity, event: type[Event], by: frozenset[Role]) -> bool:
+    """Tell whether the kind is one that the asker may record, in some role (0.6, 0.12).
+
+    A case-management system records what somebody may whom it names.
+    """
+    if CASE_SYSTEM in identity.roles:
+        return not issubclass(event, IN_PERSON) and by != {Role.REGISTRY}
+    return not by.isdisjoint(identity.roles)
+
+
+def _is_of_a_party(actor: Actor) -> None:
+    """0.9, 0.13: a representative names the organisation, and nobody else names one.
+
+    An employee who does is told more (8.2).
+    """
+    if actor.role is Role.UNION_REPRESENTATIVE and not actor.party:
+        raise ActorWithoutParty(role=actor.role)
+    if actor.party and actor.role not in {*OF_A_PARTY, Role.EMPLOYEE}:
+        raise PartyOutOfRole(role=actor.role, needed=", ".join(sorted(OF_A_PARTY)))
+
+
+def _is_in_person(identity: Identity, event: Event) -> None:
+    """0.12: the person of the token is the one whose act it is."""
+    if CASE_SYSTEM in identity.roles:
+        raise NotInPerson(kind=kind(event), found=CASE_SYSTEM)
+    if event.actor.person != identity.sub:
+        raise NotInPerson(kind=kind(event), found="`actor.person`")
 
 
 def _is_oneself(identity: Identity, actor: Actor) -> None:
@@ -113,3 +203,12 @@ def _is_oneself(identity: Identity, actor: Actor) -> None:
         party = f" of {identity.organisation}" if identity.organisation else ""
         named = f"{actor.role} of {actor.party}" if actor.party else actor.role
         raise ActorMismatch(named=named, found=roles + party)
+
+
+def _is_near(identity: Identity, event: IssueRaised, register: Agency) -> None:
+    """0.11: the unit is one for which the role is held, or stands under one."""
+    if event.actor.role not in BOUND_TO_UNITS or WHOLE_AGENCY in identity.units:
+        return
+    if not any(event.unit in register.units_under(unit) for unit in identity.units):
+        units = ", ".join(sorted(identity.units)) or "–"
+        raise UnitNotYours(unit=event.unit, role=event.actor.role, units=units)

@@ -43,11 +43,19 @@ def disputes(history: Sequence[Recorded], disputed: Disputed) -> list[str]:
 
 
 def as_confidential(change: Change, history: Sequence[Recorded]) -> Change:
-    """Return the change, restricted if what it changes is: it may tell as much."""
+    """Return the change, restricted if what it changes is: it may tell as much.
+
+    Then by the same provision, unless it states one of its own.
+    """
     targets = (entry.event for entry in history if entry.id == change.target)
-    if all(target.confidentiality == "open" for target in targets):
+    target = next(targets, None)
+    if target is None or target.confidentiality == "open":
         return change
-    return msgspec.structs.replace(change, confidentiality="restricted")
+    return msgspec.structs.replace(
+        change,
+        confidentiality="restricted",
+        secrecy_provision=change.secrecy_provision or target.secrecy_provision,
+    )
 
 
 def _disputed_annulments(history: Sequence[Recorded], disputed: Disputed) -> list[str]:

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from domain import correction, standing, when
+from domain import correction, standing, target, when
 from domain.base import Event, Recorded, Refused, Role, kind
 
 E = TypeVar("E", bound=Event)
 S = TypeVar("S")
 F = TypeVar("F")
+
+Whole = Callable[[Event, Sequence[Recorded], S, F], None]
+"""Refuses what the whole history speaks against, the annulled entries too."""
 
 CLOCK_LEEWAY = timedelta(minutes=1)
 """How far ahead of the server a client's clock may be: times are whole minutes."""
@@ -56,6 +59,10 @@ def anything(_: object, __: object, ___: object) -> None:
     """Nothing more: it cannot contradict the record."""
 
 
+def whatever_was(_: Event, __: object, ___: object, ____: object) -> None:
+    """Nothing more: the whole history has no say of its own."""
+
+
 def nothing(state: S, _: object) -> S:
     """Return *state* as it was: admission need not remember the event."""
     return state
@@ -69,11 +76,13 @@ class Lifecycle(Generic[S, F]):
         start: S,
         laws: Iterable[Law[S, F]],
         disputed: standing.Disputed = standing.undisputed,
+        in_whole: "Whole[S, F]" = whatever_was,
     ) -> None:
         self.start = start
         self.laws = {line.event: line for line in laws}
         self.kinds = {kind(event): event for event in self.laws}
         self._disputed = disputed
+        self.in_whole = in_whole
 
     def admit(
         self, claim: Recorded, history: Sequence[Recorded], surroundings: F
@@ -85,10 +94,16 @@ class Lifecycle(Generic[S, F]):
         self.admission(history, surroundings).admit(claim)
 
     def admission(
-        self, history: Sequence[Recorded], surroundings: F
+        self,
+        history: Sequence[Recorded],
+        surroundings: F,
+        unseen: Collection[str] = (),
     ) -> "Admission[S, F]":
-        """Return where claims are admitted one after the other, after *history*."""
-        return Admission(self, history, surroundings)
+        """Return where claims are admitted one after the other, after *history*.
+
+        *unseen*: the ids of entries that do not exist for whoever claims.
+        """
+        return Admission(self, history, surroundings, unseen)
 
     def effective(
         self, history: Sequence[Recorded], *, without: Collection[str] = ()
@@ -106,6 +121,10 @@ class Lifecycle(Generic[S, F]):
         for entry in entries:
             state = self.laws[type(entry.event)].evolve(state, entry.event)
         return state
+
+    def by(self, event: Event) -> frozenset[Role]:
+        """Return the roles that record events of that kind."""
+        return self.laws[type(event)].by
 
     def admitted_now(self, state: S) -> list[Law[S, F]]:
         """Return the laws whose events the stage does not stop."""
@@ -170,8 +189,13 @@ class Admission(Generic[S, F]):
     """A history that grows by the claims that are admitted to it."""
 
     def __init__(
-        self, laws: Lifecycle[S, F], history: Sequence[Recorded], surroundings: F
+        self,
+        laws: Lifecycle[S, F],
+        history: Sequence[Recorded],
+        surroundings: F,
+        unseen: Collection[str] = (),
     ) -> None:
+        self._unseen = unseen
         self._laws = laws
         self._surroundings = surroundings
         self.history = list(history)
@@ -180,17 +204,17 @@ class Admission(Generic[S, F]):
 
     def admit(self, claim: Recorded) -> None:
         """Add the claim, or raise the refusal and leave all as it was."""
-        event = claim.event
+        event, laws = claim.event, self._laws
+        laws.admit_one(claim, self.state, self._surroundings)
+        laws.in_whole(event, self.history, self.state, self._surroundings)
         if isinstance(event, correction.EventCorrected | correction.EventAnnulled):
-            self._laws.admit_one(claim, self.state, self._surroundings)
-            correction.admit_target(event, self.history)
-            self._laws.readmit(claim, self.history, self._surroundings)
+            target.admit_target(event, self.history, laws.by, self._unseen)
+            laws.readmit(claim, self.history, self._surroundings)
             self.history.append(claim)
-            self.state = self._laws.fold(self._laws.effective(self.history))
+            self.state = laws.fold(laws.effective(self.history))
         else:
-            self._laws.admit_one(claim, self.state, self._surroundings)
             self.history.append(claim)
-            self.state = self._laws.laws[type(event)].evolve(self.state, event)
+            self.state = laws.laws[type(event)].evolve(self.state, event)
 
 
 def _stands(line: Law[S, F], state: S) -> bool:

@@ -11,6 +11,11 @@ CREATE TABLE agreements_in_force (
     PRIMARY KEY (agency, party, agreement, version, since)
 );
 
+-- :name insert
+INSERT INTO agreements_in_force
+       (agency, party, agreement, version, since, until, units)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
 -- :name erase
 -- $1 agency text
 DELETE FROM agreements_in_force

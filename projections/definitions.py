@@ -1,14 +1,11 @@
 """How readings are defined: created where they are not, and told from older ones."""
 
 import hashlib
-from typing import TypeAlias
 
 from projections import AGENCY_READINGS, READINGS
 from projections.projector import SQL
-from projections.reading import AgencyReading, Reading
+from projections.rows import AnyReading
 from registry.database import Connection, connect
-
-AnyReading: TypeAlias = Reading | AgencyReading
 
 ALL: tuple[AnyReading, ...] = (*READINGS, *AGENCY_READINGS)
 
@@ -36,7 +33,7 @@ async def prepare(owner_url: str) -> list[str]:
             found = {row["name"]: row["sha256"] for row in rows}
             missing = [reading for reading in ALL if reading.name not in found]
             for reading in missing:
-                await connection.execute(reading.sql["create"])
+                await create(connection, reading)
                 await finish(connection, reading, "index")
                 await define(connection, reading)
             if missing:
@@ -44,6 +41,12 @@ async def prepare(owner_url: str) -> list[str]:
     finally:
         await connection.close()
     return [r.name for r in ALL if found.get(r.name, definition(r)) != definition(r)]
+
+
+async def create(connection: Connection, reading: AnyReading) -> None:
+    """Make the reading's table, held to one agency at a time as every other."""
+    await connection.execute(reading.sql["create"])
+    await connection.execute(SQL["protect"], reading.name)
 
 
 async def finish(connection: Connection, reading: AnyReading, step: str) -> None:

@@ -12,9 +12,10 @@ import msgspec
 
 from domain.base import Role
 from domain.questions.planned import FollowUp, follow_ups
+from domain.sight import Sight
 from projections.judged import Judged
-from projections.planned import planned
-from projections.reading import Reading, Row
+from projections.planned import seen_by
+from projections.reading import IssueRow, Reading, of_issue
 from registry.database import Pool
 from registry.queries import queries
 
@@ -30,13 +31,11 @@ State = Literal[
 """How a follow-up stands on a day."""
 
 
-class FollowUpRow(Row, frozen=True, kw_only=True):
+class FollowUpRow(IssueRow, frozen=True, kw_only=True):
     """As the table `follow_ups`."""
 
-    issue_id: str
     follow_up_id: str
     topic: str | None
-    unit: str | None
     responsible: str | None
     due: date | None
     completed_on: date | None
@@ -68,22 +67,27 @@ def rows(issue: Judged) -> list[FollowUpRow]:
 
 
 async def listed(
-    pool: Pool, agency: str, wanted: FollowUpFilter, limit: int, offset: int
+    pool: Pool,
+    agency: str,
+    sight: Sight,
+    wanted: FollowUpFilter,
+    limits: tuple[int, int],
 ) -> list[asyncpg.Record]:
-    """Return a part of the follow-ups, first due on top."""
+    """Return a part of the follow-ups that the asker sees, first due on top.
+
+    *limits* are how many, and after how many.
+    """
     filters = msgspec.structs.astuple(wanted)
     sql = READING.sql["follow_ups"]
-    return await planned(pool, sql, agency, *filters, limit, offset)
+    return await seen_by(pool, sql, agency, sight, *filters, *limits)
 
 
 def _row(issue: Judged, each: FollowUp, first_decided_on: date | None) -> FollowUpRow:
     raised, done, given_up = issue.raised, each.done, each.given_up
     return FollowUpRow(
-        agency=issue.agency,
-        issue_id=issue.issue_id,
+        **of_issue(issue),
         follow_up_id=each.follow_up_id,
         topic=raised.topic if raised else None,
-        unit=raised.unit if raised else None,
         responsible=each.responsible,
         due=each.due,
         completed_on=done.event.occurred.day if done else None,

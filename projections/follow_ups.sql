@@ -6,6 +6,8 @@ CREATE TABLE follow_ups (
     follow_up_id     text COLLATE "C" NOT NULL,
     topic            text,
     unit             text,
+    parties          text[]  NOT NULL,
+    restricted       boolean NOT NULL,
     responsible      text,
     due              date,
     completed_on     date,
@@ -25,6 +27,12 @@ CREATE INDEX ON follow_ups (agency, due, issue_id, follow_up_id)
 -- :name vacuum
 VACUUM (ANALYZE) follow_ups;
 
+-- :name insert
+INSERT INTO follow_ups
+       (agency, issue_id, unit, parties, restricted, follow_up_id, topic, responsible,
+        due, completed_on, given_up, given_up_on, missed_on, first_decided_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+
 -- :name erase
 -- $1 agency text
 -- $2 issue_ids text[]
@@ -36,25 +44,29 @@ DELETE FROM follow_ups
 -- A page of follow-ups as they stand on a day, first due on top, those without a day
 -- last; null lets all through. What is due or overdue is open: that has an index.
 -- $1 agency text
--- $2 today date
--- $3 state text
--- $4 topic text
--- $5 unit text
--- $6 responsible text
--- $7 due_from date
--- $8 due_to date
--- $9 limit int
--- $10 offset int
+-- $2 everywhere boolean, to $5 as in sees_issue()
+-- $3 units text[]
+-- $4 sides text[]
+-- $5 cleared boolean
+-- $6 today date
+-- $7 state text
+-- $8 topic text
+-- $9 unit text
+-- $10 responsible text
+-- $11 due_from date
+-- $12 due_to date
+-- $13 limit int
+-- $14 offset int
 SELECT issue_id, follow_up_id, topic, unit, responsible, due AS due_on, completed_on,
        given_up_on, missed_on, state,
        CASE state
-       WHEN 'overdue' THEN $2::date - due
+       WHEN 'overdue' THEN $6::date - due
        WHEN 'completed_late' THEN completed_on - due
        END AS days_late
   FROM (SELECT *,
                CASE
                WHEN due IS NULL THEN 'completed'
-               WHEN completed_on IS NULL AND given_up IS NULL AND due >= $2 THEN 'due'
+               WHEN completed_on IS NULL AND given_up IS NULL AND due >= $6 THEN 'due'
                WHEN first_decided_on IS NULL OR first_decided_on > due
                THEN 'before_decision'
                WHEN completed_on > due THEN 'completed_late'
@@ -64,16 +76,17 @@ SELECT issue_id, follow_up_id, topic, unit, responsible, due AS due_on, complete
                END AS state
           FROM follow_ups
          WHERE agency = $1
-           AND (COALESCE($3::text, '') NOT IN ('due', 'overdue')
+           AND sees_issue($2, $3, $4, $5, unit, parties, restricted)
+           AND (COALESCE($7::text, '') NOT IN ('due', 'overdue')
                 OR (completed_on IS NULL AND given_up IS NULL))
-           AND (COALESCE($3::text, '') <> 'due' OR due >= $2)
-           AND (COALESCE($3::text, '') <> 'overdue' OR due < $2)
-           AND ($4::text IS NULL OR topic = $4)
-           AND ($5::text IS NULL OR unit = $5)
-           AND ($6::text IS NULL OR responsible = $6)
-           AND ($7::date IS NULL OR due >= $7)
-           AND ($8::date IS NULL OR due <= $8)) AS standing
- WHERE $3::text IS NULL OR state = $3
+           AND (COALESCE($7::text, '') <> 'due' OR due >= $6)
+           AND (COALESCE($7::text, '') <> 'overdue' OR due < $6)
+           AND ($8::text IS NULL OR topic = $8)
+           AND ($9::text IS NULL OR unit = $9)
+           AND ($10::text IS NULL OR responsible = $10)
+           AND ($11::date IS NULL OR due >= $11)
+           AND ($12::date IS NULL OR due <= $12)) AS standing
+ WHERE $7::text IS NULL OR state = $7
  ORDER BY due, issue_id, follow_up_id
- LIMIT $9
-OFFSET $10;
+ LIMIT $13
+OFFSET $14;

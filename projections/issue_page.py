@@ -15,8 +15,9 @@ from domain.decision import Deciding
 from domain.follow_up import FollowUpRescheduled, FollowUpScheduled
 from domain.raising import IssueRaised
 from domain.stages import ENDED, Stage
+from projections.guarded import encoded
 from projections.judged import Judged
-from projections.reading import Reading, Row
+from projections.reading import IssueRow, Reading, of_issue
 from registry.queries import queries
 
 
@@ -67,17 +68,17 @@ class IssuePage(Struct, frozen=True, kw_only=True):
     verdicts: tuple[VerdictLine, ...] = ()
 
 
-class IssuePageRow(Row, frozen=True, kw_only=True):
+class IssuePageRow(IssueRow, frozen=True, kw_only=True):
     """As the table `issue_page`."""
 
-    issue_id: str
     version: int
     position: int
     stage: str
     is_open: bool
     topic: str | None
-    unit: str | None
     organisations: tuple[str, ...]
+    guarded: bytes | None
+    """The entries that not everyone who sees the issue may see, as `guarded` reads."""
     answers: tuple[str, ...]
     """What each question is answered on the whole: `Q1 breach`."""
     diary_no: str | None
@@ -99,15 +100,14 @@ def rows(issue: Judged) -> list[IssuePageRow]:
     decided = [line.decided_on for line in page.decisions]
     return [
         IssuePageRow(
-            agency=issue.agency,
-            issue_id=issue.issue_id,
+            **of_issue(issue),
             version=last.version,
             position=last.position,
             stage=page.stage,
             is_open=page.is_open,
             topic=page.topic,
-            unit=page.unit,
             organisations=page.organisations,
+            guarded=encoded(issue.audiences),
             answers=tuple(f"{v.question} {v.verdict}" for v in page.verdicts),
             diary_no=page.diary_no,
             raised_on=page.raised_on,

@@ -1,5 +1,7 @@
 -- :name create
--- One row an issue: what a list filters by, and the page in the open.
+-- One row an issue: what a list filters by, and the page in the open. By unit, parties
+-- and `restricted` it is told who may see it; `guarded` are the entries that not all of
+-- these may see.
 CREATE TABLE issue_page (
     agency        text        NOT NULL,
     issue_id      text        COLLATE "C" NOT NULL,
@@ -10,6 +12,9 @@ CREATE TABLE issue_page (
     topic         text,
     unit          text,
     organisations text[]      NOT NULL,
+    parties       text[]      NOT NULL,
+    restricted    boolean     NOT NULL,
+    guarded       bytea,
     answers       text[]      NOT NULL,
     diary_no      text,
     raised_on     date,
@@ -18,6 +23,8 @@ CREATE TABLE issue_page (
     judged_at     timestamptz NOT NULL,
     holds_until   timestamptz,
     words         text        NOT NULL,
+    found_by      tsvector    NOT NULL
+                  GENERATED ALWAYS AS (to_tsvector('swedish', words)) STORED,
     page          bytea       NOT NULL,
     title_entry   bytea,
     PRIMARY KEY (agency, issue_id)
@@ -31,12 +38,17 @@ CREATE INDEX ON issue_page (agency, topic, raised_on DESC NULLS LAST, issue_id);
 CREATE INDEX ON issue_page (agency, decided_on);
 CREATE INDEX ON issue_page (agency, diary_no);
 CREATE INDEX ON issue_page (agency, holds_until) WHERE holds_until IS NOT NULL;
-CREATE INDEX ON issue_page USING gin (organisations);
-CREATE INDEX ON issue_page USING gin (answers);
-CREATE INDEX ON issue_page USING gin (to_tsvector('swedish', words));
 
 -- :name vacuum
 VACUUM (ANALYZE) issue_page;
+
+-- :name insert
+INSERT INTO issue_page
+       (agency, issue_id, unit, parties, restricted, version, position, stage, is_open,
+        topic, organisations, guarded, answers, diary_no, raised_on, decided_on,
+        last_recorded, judged_at, holds_until, words, page, title_entry)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+        $19, $20, $21, $22);
 
 -- :name erase
 -- $1 agency text
@@ -61,49 +73,80 @@ SELECT p.issue_id
  LIMIT 500;
 
 -- :name page
--- One issue.
+-- One issue, if whoever asks sees it.
 -- $1 agency text
--- $2 issue_id text
-SELECT issue_id, version, position, page, title_entry
-  FROM issue_page
- WHERE agency = $1
-   AND issue_id = $2
- ORDER BY issue_id
+-- $2 everywhere boolean, to $5 as in sees_issue()
+-- $3 units text[]
+-- $4 sides text[]
+-- $5 cleared boolean
+-- $6 issue_id text
+SELECT p.issue_id, p.version, p.position, p.guarded, p.page, p.title_entry
+  FROM issue_page AS p
+ WHERE p.agency = $1
+   AND p.issue_id = $6
+   AND sees_issue($2, $3, $4, $5, p.unit, p.parties, p.restricted)
+ ORDER BY p.issue_id
  LIMIT 1;
+
+-- :name stream
+-- The entries of an issue, oldest first; none where the readings know that it is not
+-- for whoever asks. No LIMIT: a stream is folded whole or not at all.
+-- $1 agency text
+-- $2 stream_id text
+-- $3 issue_id text
+-- $4 everywhere boolean, to $7 as in sees_issue()
+-- $5 units text[]
+-- $6 sides text[]
+-- $7 cleared boolean
+SELECT j.position, j.stream_id, j.version, j.kind, j.entry, j.leaf_hash, j.recorded_at
+  FROM journal AS j
+ WHERE j.agency = $1
+   AND j.stream_id = $2
+   AND NOT EXISTS (
+       SELECT FROM issue_page AS p
+        WHERE p.agency = $1
+          AND p.issue_id = $3
+          AND sees_issue($4, $5, $6, $7, p.unit, p.parties, p.restricted) IS NOT TRUE)
+ ORDER BY j.version;
 
 -- :name pages
 -- A page of issues, last raised on top. Every filter that is null lets all through.
 -- $1 agency text
--- $2 stage text
--- $3 topic text
--- $4 unit text
--- $5 organisation text
--- $6 is_open boolean
--- $7 raised_from date
--- $8 raised_to date
--- $9 decided_from date
--- $10 decided_to date
--- $11 answers text[], question and verdict of the whole, of which one is found
--- $12 diary_no text
--- $13 q text, words that all are found, in any Swedish form
--- $14 limit int
--- $15 offset int
-SELECT p.issue_id, p.version, p.position, p.page, p.title_entry
+-- $2 everywhere boolean, to $5 as in sees_issue()
+-- $3 units text[]
+-- $4 sides text[]
+-- $5 cleared boolean
+-- $6 stage text
+-- $7 topic text
+-- $8 unit text
+-- $9 organisation text
+-- $10 is_open boolean
+-- $11 raised_from date
+-- $12 raised_to date
+-- $13 decided_from date
+-- $14 decided_to date
+-- $15 answers text[], question and verdict of the whole, of which one is found
+-- $16 diary_no text
+-- $17 q text, words that all are found, in any Swedish form
+-- $18 limit int
+-- $19 offset int
+SELECT p.issue_id, p.version, p.position, p.page
   FROM issue_page AS p
  WHERE p.agency = $1
-   AND ($2::text IS NULL OR p.stage = $2)
-   AND ($3::text IS NULL OR p.topic = $3)
-   AND ($4::text IS NULL OR p.unit = $4)
-   AND ($5::text IS NULL OR p.organisations @> ARRAY[$5])
-   AND ($6::boolean IS NULL OR p.is_open = $6)
-   AND ($7::date IS NULL OR p.raised_on >= $7)
-   AND ($8::date IS NULL OR p.raised_on <= $8)
-   AND ($9::date IS NULL OR p.decided_on >= $9)
-   AND ($10::date IS NULL OR p.decided_on <= $10)
-   AND ($11::text[] IS NULL OR p.answers && $11)
-   AND ($12::text IS NULL OR p.diary_no = $12)
-   AND ($13::text IS NULL
-        OR to_tsvector('swedish', p.words) @@ websearch_to_tsquery('swedish', $13))
+   AND sees_issue($2, $3, $4, $5, p.unit, p.parties, p.restricted)
+   AND ($6::text IS NULL OR p.stage = $6)
+   AND ($7::text IS NULL OR p.topic = $7)
+   AND ($8::text IS NULL OR p.unit = $8)
+   AND ($9::text IS NULL OR p.organisations @> ARRAY[$9])
+   AND ($10::boolean IS NULL OR p.is_open = $10)
+   AND ($11::date IS NULL OR p.raised_on >= $11)
+   AND ($12::date IS NULL OR p.raised_on <= $12)
+   AND ($13::date IS NULL OR p.decided_on >= $13)
+   AND ($14::date IS NULL OR p.decided_on <= $14)
+   AND ($15::text[] IS NULL OR p.answers && $15)
+   AND ($16::text IS NULL OR p.diary_no = $16)
+   AND ($17::text IS NULL
+        OR p.found_by @@ websearch_to_tsquery('swedish', $17))
  ORDER BY p.raised_on DESC NULLS LAST, p.issue_id
- LIMIT $14
-OFFSET $15;
+ LIMIT $18
+OFFSET $19;

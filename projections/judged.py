@@ -9,12 +9,14 @@ from functools import cached_property
 
 import msgspec
 
+from domain.audience import Audiences, Circle, audiences, circle
 from domain.base import Recorded
 from domain.issue import Issue
 from domain.lifecycle import LIFECYCLE
 from domain.questions import QUESTIONS
 from domain.questions.answer import Answered, answers, look
 from domain.questions.case import Case
+from domain.questions.party_history import PartyHistory, party_histories
 from domain.raising import IssueRaised
 from domain.stages import Stage, stage
 from registry.entry import Envelope, event, read
@@ -53,6 +55,23 @@ class Judged(msgspec.Struct, frozen=True, dict=True):
         """How it was raised, as it now stands; None if that was annulled."""
         events = (entry.event for entry in self.standing)
         return next((e for e in events if isinstance(e, IssueRaised)), None)
+
+    @cached_property
+    def histories(self) -> list[PartyHistory]:
+        """The history of each party that it concerns, or that was left out of it."""
+        return party_histories(self.case)
+
+    @cached_property
+    def circle(self) -> Circle:
+        """Whom it concerns."""
+        history = [entry.recorded for entry in self.kept]
+        return circle(history, self.standing, (each.party for each in self.histories))
+
+    @cached_property
+    def audiences(self) -> Audiences:
+        """Who may see its entries, of those that not everyone may see."""
+        history = [entry.recorded for entry in self.kept]
+        return audiences(history, self.standing, self.circle)
 
 
 def kept(stored: Stored) -> Kept:

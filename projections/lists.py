@@ -1,4 +1,4 @@
-"""What the readings answer: pages of rows, always of one agency."""
+"""What the readings answer: pages of rows, always of one agency and for one asker."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,8 +8,9 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from domain.sight import Sight
 from projections import agreements_in_force, issue_page, timeline, verdicts
-from projections.planned import planned
+from projections.planned import planned, seen_by
 from projections.projector import SQL
 from projections.verdicts import WHOLE
 from registry.database import Pool
@@ -132,26 +133,34 @@ class Lists:
             await asyncio.sleep(pause)
             pause = min(2 * pause, LOOK_SECONDS_MAX)
 
-    async def issue(self, agency: str, issue_id: str) -> asyncpg.Record | None:
-        """Return the row of one issue, None if there is none."""
-        sql = issue_page.READING.sql["page"]
-        return await self._pool.fetchrow(sql, agency, issue_id)
+    async def issue(
+        self, agency: str, sight: Sight, issue_id: str
+    ) -> asyncpg.Record | None:
+        """Return the row of one issue, None if there is none for the asker."""
+        sql, circle = issue_page.READING.sql["page"], sight.row()[:4]
+        return await self._pool.fetchrow(sql, agency, *circle, issue_id)
 
     async def issues(
-        self, agency: str, wanted: IssueFilter, part: Slice
+        self, agency: str, sight: Sight, wanted: IssueFilter, part: Slice
     ) -> list[asyncpg.Record]:
         """Return issues, last raised on top, one more than the limit if there is."""
-        return await self._part(issue_page.READING.sql["pages"], agency, wanted, part)
+        sql = issue_page.READING.sql["pages"]
+        return await self._part(sql, agency, sight, wanted, part)
 
     async def verdicts(
-        self, agency: str, wanted: VerdictFilter, part: Slice, after: After = START
+        self,
+        agency: str,
+        sight: Sight,
+        wanted: VerdictFilter,
+        part: Slice,
+        after: After = START,
     ) -> list[asyncpg.Record]:
         """Return verdicts, last decided on top, one more than the limit if there is."""
         sql, follows = verdicts.READING.sql["verdicts"], msgspec.structs.astuple(after)
-        return await self._part(sql, agency, wanted, part, *follows)
+        return await self._part(sql, agency, sight, wanted, part, *follows)
 
     async def every_verdict(
-        self, agency: str, wanted: VerdictFilter
+        self, agency: str, sight: Sight, wanted: VerdictFilter
     ) -> AsyncIterator[list[asyncpg.Record]]:
         """Yield all verdicts, as `verdicts` has them, so many at a time.
 
@@ -162,7 +171,8 @@ class Lists:
         while more:
             # Whoever leaves midway lets the part be read to its end, and rolls nothing
             # back.
-            rows = await asyncio.shield(self.verdicts(agency, wanted, part, after))
+            asked = (agency, sight, wanted, part, after)
+            rows = await asyncio.shield(self.verdicts(*asked))
             more = len(rows) > EVERY
             yield rows[:EVERY]
             if more:
@@ -170,24 +180,28 @@ class Lists:
                 after = After(last["decided_on"], last["issue_id"], last["place"])
 
     async def verdict_counts(
-        self, agency: str, wanted: VerdictFilter
+        self, agency: str, sight: Sight, wanted: VerdictFilter
     ) -> list[asyncpg.Record]:
         """Return how many verdicts there are of each question and value, none of 0."""
         sql, filters = verdicts.READING.sql["counts"], msgspec.structs.astuple(wanted)
-        return await planned(self._pool, sql, agency, *filters)
+        return await seen_by(self._pool, sql, agency, sight, *filters)
 
     async def timeline(
-        self, agency: str, wanted: TimelineFilter, part: Slice
+        self, agency: str, sight: Sight, wanted: TimelineFilter, part: Slice
     ) -> list[asyncpg.Record]:
         """Return entries across issues, latest on top, one more if there is."""
-        return await self._part(timeline.READING.sql["timeline"], agency, wanted, part)
+        sql = timeline.READING.sql["timeline"]
+        return await self._part(sql, agency, sight, wanted, part, sight.audits)
 
     async def periods(
         self, agency: str, wanted: PeriodFilter, part: Slice
     ) -> list[asyncpg.Record]:
-        """Return periods of agreements, by party and day, one more if there is."""
+        """Return periods of agreements, by party and day, one more if there is.
+
+        They are for everyone at the agency.
+        """
         sql = agreements_in_force.READING.sql["periods"]
-        return await self._part(sql, agency, wanted, part)
+        return await planned(self._pool, sql, agency, *_asked(wanted, part))
 
     async def issues_recorded(self, agency: str) -> int:
         """Return how many issues the agency's journal holds."""
@@ -195,22 +209,32 @@ class Lists:
 
     async def lag_max(self) -> int:
         """Return how many entries the readings lag, of the agency furthest behind."""
-        rows = await self._pool.fetch(SQL["positions"])
-        return max((row["head"] - row["position"] for row in rows), default=0)
+        rows = await self._pool.agencies()
+        return max((row["head"] - row["reached"] for row in rows), default=0)
 
     async def parked(self) -> int:
         """Return how many streams are parked, of all agencies."""
-        return len(await self._pool.fetch(SQL["parked"], None))
+        return sum(row["parked"] for row in await self._pool.agencies())
 
     async def _part(
-        self, sql: str, agency: str, wanted: msgspec.Struct, part: Slice, *more: Any
+        self,
+        sql: str,
+        agency: str,
+        sight: Sight,
+        wanted: msgspec.Struct,
+        part: Slice,
+        *more: Any,
     ) -> list[asyncpg.Record]:
-        """Return a part of a list whose query takes the filters in their order."""
-        filters = msgspec.structs.astuple(wanted)
-        limits = (part.limit + 1, part.offset)
-        return await planned(self._pool, sql, agency, *filters, *limits, *more)
+        """Return a part of what the asker sees of a list."""
+        values = (*_asked(wanted, part), *more)
+        return await seen_by(self._pool, sql, agency, sight, *values)
 
     async def _reached(self, agency: str) -> tuple[int, int]:
         """Return the last position of the journal, and that of the readings."""
         row = await self._pool.fetchrow(SQL["reached"], agency)
         return (row["head"], row["position"]) if row else (0, 0)
+
+
+def _asked(wanted: msgspec.Struct, part: Slice) -> tuple[Any, ...]:
+    """Return the filters in their order, and which rows, as a list's query takes it."""
+    return (*msgspec.structs.astuple(wanted), part.limit + 1, part.offset)

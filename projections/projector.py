@@ -55,7 +55,7 @@ class Projector:
         self._clock = clock
         self._writer = RowWriter(journal, surroundings, clock)
         # Whoever holds a connection here asks for a second, to read the journal.
-        self._turns = asyncio.Semaphore(max(1, pool.get_max_size() // 2))
+        self._turns = asyncio.Semaphore(max(1, pool.size // 2))
 
     async def run(self) -> None:
         """Follow every agency, those too that begin later, until cancelled."""
@@ -117,8 +117,8 @@ class Projector:
         self, agency: str, after: int, until: int, after_stream: str
     ) -> list[str]:
         """Return the next streams that have entries between two positions, by id."""
-        asked = (agency, after, until, after_stream, STREAMS_MAX)
-        rows = await self._pool.fetch(SQL["streams_between"], *asked)
+        asked = (after, until, after_stream, STREAMS_MAX)
+        rows = await self._pool.fetch(SQL["streams_between"], agency, *asked)
         return [row["stream_id"] for row in rows]
 
     async def judge_again(self, agency: str, streams: Sequence[str]) -> None:
@@ -150,17 +150,22 @@ class Projector:
 
     async def replay_parked(self, agency: str | None = None) -> tuple[int, int]:
         """Try what is parked again; return how many were tried and how many remain."""
-        tried = await self._pool.fetch(SQL["parked"], agency)
-        for row in tried:
-            await self.judge_again(row["agency"], [row["stream_id"]])
-        return len(tried), len(await self._pool.fetch(SQL["parked"], agency))
+        agencies = [agency] if agency else await self._journal.agencies()
+        tried = remain = 0
+        for each in agencies:
+            parked = await self._pool.fetch(SQL["parked"], each)
+            for row in parked:
+                await self.judge_again(each, [row["stream_id"]])
+            tried += len(parked)
+            remain += len(await self._pool.fetch(SQL["parked"], each))
+        return tried, remain
 
     @asynccontextmanager
     async def _holding(self, agency: str) -> AsyncIterator[tuple[Connection, int]]:
         """A transaction that alone writes the agency's readings, and their position."""
         async with (
             self._turns,
-            self._pool.acquire() as connection,
+            self._pool.acquire(agency) as connection,
             connection.transaction(),
         ):
             yield connection, await connection.fetchval(SQL["hold"], agency) or 0

@@ -42,13 +42,6 @@ SELECT h.position AS head, COALESCE(p.position, 0) AS position
  ORDER BY h.agency
  LIMIT 1;
 
--- :name positions
--- How far the readings of every agency have come. No LIMIT: one row an agency.
-SELECT h.agency, h.position AS head, COALESCE(p.position, 0) AS position
-  FROM journal_head AS h
-  LEFT JOIN projection AS p ON p.agency = h.agency
- ORDER BY h.agency;
-
 -- :name park
 -- $1 agency text
 -- $2 stream_id text
@@ -71,12 +64,12 @@ DELETE FROM parked
  WHERE agency = $1;
 
 -- :name parked
--- What is parked, longest first; null agency: everywhere.
+-- What is parked, longest first.
 -- $1 agency text
-SELECT agency, stream_id, reason, parked_at
+SELECT stream_id, reason, parked_at
   FROM parked
- WHERE ($1::text IS NULL OR agency = $1)
- ORDER BY parked_at, agency, stream_id
+ WHERE agency = $1
+ ORDER BY parked_at, stream_id
  LIMIT 1000;
 
 -- :name streams_between
@@ -108,6 +101,11 @@ INSERT INTO reading (name, sha256)
 VALUES ($1, $2)
 ON CONFLICT (name) DO UPDATE
    SET sha256 = EXCLUDED.sha256;
+
+-- :name protect
+-- Hold every session to the rows of its own agency.
+-- $1 name text, a table's
+SELECT protect($1::text::regclass);
 
 -- :name lock_definitions
 LOCK TABLE reading IN EXCLUSIVE MODE;

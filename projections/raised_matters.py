@@ -12,19 +12,18 @@ import msgspec
 
 from domain.base import Role
 from domain.questions.raised_matter import raised_matter
+from domain.sight import Sight
 from projections.judged import Judged
-from projections.planned import planned
-from projections.reading import Reading, Row
+from projections.planned import seen_by
+from projections.reading import IssueRow, Reading, of_issue
 from registry.database import Pool
 from registry.queries import queries
 
 
-class RaisedMatterRow(Row, frozen=True, kw_only=True):
+class RaisedMatterRow(IssueRow, frozen=True, kw_only=True):
     """As the table `raised_matters`."""
 
-    issue_id: str
     topic: str | None
-    unit: str | None
     raised_by: str
     party: str | None
     raised_on: date
@@ -54,10 +53,8 @@ def rows(issue: Judged) -> list[RaisedMatterRow]:
         return []
     return [
         RaisedMatterRow(
-            agency=issue.agency,
-            issue_id=issue.issue_id,
+            **of_issue(issue),
             topic=raised.topic,
-            unit=raised.unit,
             raised_by=matter.raised_by,
             party=matter.party,
             raised_on=matter.raised_on,
@@ -70,12 +67,19 @@ def rows(issue: Judged) -> list[RaisedMatterRow]:
 
 
 async def listed(
-    pool: Pool, agency: str, wanted: RaisedMatterFilter, limit: int, offset: int
+    pool: Pool,
+    agency: str,
+    sight: Sight,
+    wanted: RaisedMatterFilter,
+    limits: tuple[int, int],
 ) -> list[asyncpg.Record]:
-    """Return a part of the matters, first raised on top."""
+    """Return a part of the matters that the asker sees, first raised on top.
+
+    *limits* are how many, and after how many.
+    """
     filters = msgspec.structs.astuple(wanted)
     sql = READING.sql["raised_matters"]
-    return await planned(pool, sql, agency, *filters, limit, offset)
+    return await seen_by(pool, sql, agency, sight, *filters, *limits)
 
 
 READING = Reading(

@@ -6,6 +6,8 @@ CREATE TABLE raised_matters (
     issue_id        text    COLLATE "C" NOT NULL,
     topic           text,
     unit            text,
+    parties         text[]  NOT NULL,
+    restricted      boolean NOT NULL,
     raised_by       text    NOT NULL,
     party           text,
     raised_on       date    NOT NULL,
@@ -26,6 +28,12 @@ CREATE INDEX ON raised_matters (agency, party, raised_on, issue_id)
 -- :name vacuum
 VACUUM (ANALYZE) raised_matters;
 
+-- :name insert
+INSERT INTO raised_matters
+       (agency, issue_id, unit, parties, restricted, topic, raised_by, party, raised_on,
+        latest_on, taken_up_on, ended_on, perhaps_at_once)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
 -- :name erase
 -- $1 agency text
 -- $2 issue_ids text[]
@@ -37,37 +45,42 @@ DELETE FROM raised_matters
 -- A page of matters as they stand on a day, first raised on top; null lets all through.
 -- What is overdue is not taken up, and its last day has passed.
 -- $1 agency text
--- $2 today date
--- $3 taken_up boolean
--- $4 overdue boolean
--- $5 party text
--- $6 raised_by text
--- $7 topic text
--- $8 unit text
--- $9 limit int
--- $10 offset int
+-- $2 everywhere boolean, to $5 as in sees_issue()
+-- $3 units text[]
+-- $4 sides text[]
+-- $5 cleared boolean
+-- $6 today date
+-- $7 taken_up boolean
+-- $8 overdue boolean
+-- $9 party text
+-- $10 raised_by text
+-- $11 topic text
+-- $12 unit text
+-- $13 limit int
+-- $14 offset int
 SELECT issue_id, topic, unit, raised_by, party, raised_on, latest_on, taken_up_on,
        ended_on,
-       GREATEST(COALESCE(taken_up_on, ended_on, $2::date) - raised_on, 0) AS days_waited,
+       GREATEST(COALESCE(taken_up_on, ended_on, $6::date) - raised_on, 0) AS days_waited,
        overdue,
        CASE
        WHEN latest_on IS NULL THEN NULL
        WHEN taken_up_on <= latest_on THEN 0
-       WHEN NOT perhaps_at_once THEN GREATEST(COALESCE(taken_up_on, $2) - latest_on, 0)
+       WHEN NOT perhaps_at_once THEN GREATEST(COALESCE(taken_up_on, $6) - latest_on, 0)
        END AS days_late
   FROM (SELECT *,
-               COALESCE(taken_up_on IS NULL AND NOT perhaps_at_once AND latest_on < $2,
+               COALESCE(taken_up_on IS NULL AND NOT perhaps_at_once AND latest_on < $6,
                         FALSE) AS overdue
           FROM raised_matters
          WHERE agency = $1
-           AND ($3::boolean IS NULL OR (taken_up_on IS NOT NULL) = $3)
-           AND (COALESCE($3::boolean, TRUE) OR taken_up_on IS NULL)
-           AND (NOT COALESCE($4::boolean, FALSE) OR taken_up_on IS NULL)
-           AND ($5::text IS NULL OR party = $5)
-           AND ($6::text IS NULL OR raised_by = $6)
-           AND ($7::text IS NULL OR topic = $7)
-           AND ($8::text IS NULL OR unit = $8)) AS standing
- WHERE $4::boolean IS NULL OR overdue = $4
+           AND sees_issue($2, $3, $4, $5, unit, parties, restricted)
+           AND ($7::boolean IS NULL OR (taken_up_on IS NOT NULL) = $7)
+           AND (COALESCE($7::boolean, TRUE) OR taken_up_on IS NULL)
+           AND (NOT COALESCE($8::boolean, FALSE) OR taken_up_on IS NULL)
+           AND ($9::text IS NULL OR party = $9)
+           AND ($10::text IS NULL OR raised_by = $10)
+           AND ($11::text IS NULL OR topic = $11)
+           AND ($12::text IS NULL OR unit = $12)) AS standing
+ WHERE $8::boolean IS NULL OR overdue = $8
  ORDER BY raised_on, issue_id
- LIMIT $9
-OFFSET $10;
+ LIMIT $13
+OFFSET $14;

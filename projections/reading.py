@@ -20,12 +20,35 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     agency: str
 
 
+class IssueRow(Row, frozen=True, kw_only=True):
+    """A row of an issue, and what tells `sees_issue` who may see it."""
+
+    issue_id: str
+    unit: str | None
+    """In which it was raised, also where that was annulled."""
+    parties: tuple[str, ...]
+    """Those that may see it as a party."""
+    restricted: bool
+
+
+def of_issue(issue: Judged) -> dict[str, Any]:
+    """Return the fields that every row of the issue has, by name."""
+    circle = issue.circle
+    return {
+        "agency": issue.agency,
+        "issue_id": issue.issue_id,
+        "unit": circle.unit,
+        "parties": tuple(sorted(circle.parties)),
+        "restricted": circle.restricted,
+    }
+
+
 class Reading(msgspec.Struct, frozen=True):
     """A table of issues' rows."""
 
     name: str
-    row: type[Row]
-    rows: Callable[[Judged], Sequence[Row]]
+    row: type[IssueRow]
+    rows: Callable[[Judged], Sequence[IssueRow]]
     sql: Mapping[str, str]
     """`create` makes the table, with the index that `erase` ($1 agency, $2 issue ids)
     needs. Where there are, `index` makes the others, and `vacuum` readies the planner:

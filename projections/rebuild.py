@@ -9,13 +9,15 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from projections import READINGS, definitions
-from projections.definitions import AnyReading, define, finish
+from projections.definitions import create, define, finish
 from projections.projector import SQL, STREAMS_MAX, park
 from projections.reading import AgencyReading, Reading
 from projections.rows import (
+    AnyReading,
     Made,
     RowWriter,
     Unmade,
+    copied,
     is_issue,
     replace_surroundings,
     written,
@@ -109,7 +111,7 @@ class Rebuild:
                 raise RebuildUnderWayError
             for reading in self._all:
                 await connection.execute(SQL["clear_rebuild"], reading.name)
-                await connection.execute(reading.sql["create"])
+                await create(connection, reading)
             begun = {}
             for agency in await self._journal.agencies():
                 begun[agency] = await self._journal.head(agency)
@@ -187,12 +189,14 @@ class Rebuild:
             await self._put(connection, agency, batch)
             after = streams[-1]
         surroundings = await self._surroundings.fresh(agency)
-        await replace_surroundings(connection, agency, surroundings, self._of_agencies)
+        asked = (agency, surroundings, self._of_agencies, copied)
+        await replace_surroundings(connection, *asked)
         return held
 
     async def _put(self, connection: Connection, agency: str, batch: Batch) -> None:
         """Write the rows of these issues, and remember which cannot be made."""
-        untaken = await written(connection, agency, batch.made, self._of_issues)
+        asked = (agency, batch.made, self._of_issues, copied)
+        untaken = await written(connection, *asked)
         tried, old = set(batch.streams), self._unmade.get(agency, {})
         kept = {stream: why for stream, why in old.items() if stream not in tried}
         self._unmade[agency] = kept | batch.unmade | untaken

@@ -1,7 +1,7 @@
 """Writing rows: the one way in which following and rebuilding fill the readings."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -30,6 +30,25 @@ Unmade: TypeAlias = dict[str, str]
 
 Made: TypeAlias = tuple[str, list[list[tuple[Any, ...]]]]
 """A stream, and its rows in each of the readings."""
+
+AnyReading: TypeAlias = Reading | AgencyReading
+
+Put: TypeAlias = Callable[[Connection, AnyReading, list[Any]], Awaitable[None]]
+"""Writes rows into a reading's table."""
+
+
+async def inserted(
+    connection: Connection, reading: AnyReading, rows: list[Any]
+) -> None:
+    """Write the rows as whoever is held to one agency must: COPY knows no policy."""
+    await connection.executemany(reading.sql["insert"], rows)
+
+
+async def copied(connection: Connection, reading: AnyReading, rows: list[Any]) -> None:
+    """Write the rows as the owner of the tables may, several times as fast."""
+    await connection.copy_records_to_table(
+        reading.name, records=rows, columns=columns(reading.row)
+    )
 
 
 class RowWriter:
@@ -87,14 +106,13 @@ async def replace_surroundings(
     agency: str,
     surroundings: Surroundings,
     readings: Sequence[AgencyReading] = AGENCY_READINGS,
+    put: Put = inserted,
 ) -> None:
     """Put the rows that follow from the surroundings in place of those there."""
     for reading in readings:
         await connection.execute(reading.sql["erase"], agency)
         rows = reading.rows(agency, surroundings)
-        await connection.copy_records_to_table(
-            reading.name, records=records(rows), columns=columns(reading.row)
-        )
+        await put(connection, reading, records(rows))
 
 
 def is_issue(stream: str) -> bool:
@@ -107,6 +125,7 @@ async def written(
     agency: str,
     made: Sequence[Made],
     readings: Sequence[Reading],
+    put: Put = inserted,
 ) -> Unmade:
     """Write all at once; where a row is not taken, each half apart, down to its stream.
 
@@ -116,14 +135,14 @@ async def written(
         return {}
     try:
         async with connection.transaction():
-            await _write_at_once(connection, agency, made, readings)
+            await _write_at_once(connection, agency, made, readings, put)
     except NOT_TAKEN as fault:
         if len(made) == 1:
             stream = made[0][0]
             return {stream: _noted(agency, stream, fault)}
         half = len(made) // 2
-        unmade = await written(connection, agency, made[:half], readings)
-        return unmade | await written(connection, agency, made[half:], readings)
+        unmade = await written(connection, agency, made[:half], readings, put)
+        return unmade | await written(connection, agency, made[half:], readings, put)
     return {}
 
 
@@ -132,15 +151,13 @@ async def _write_at_once(
     agency: str,
     made: Sequence[Made],
     readings: Sequence[Reading],
+    put: Put,
 ) -> None:
     ids = [stream.removeprefix(ISSUES) for stream, _ in made]
     for number, reading in enumerate(readings):
         await connection.execute(reading.sql["erase"], agency, ids)
-        await connection.copy_records_to_table(
-            reading.name,
-            records=[row for _, rows in made for row in rows[number]],
-            columns=columns(reading.row),
-        )
+        rows = [row for _, every in made for row in every[number]]
+        await put(connection, reading, rows)
 
 
 def _noted(agency: str, stream: str, fault: Exception) -> str:

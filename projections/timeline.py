@@ -4,22 +4,26 @@
 table across issues as all stands now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from domain import when
+from domain.audience import EVERYONE
 from domain.base import Recorded, Struct, as_json
 from domain.correction import EventAnnulled, EventCorrected, annulled
 from domain.lifecycle import LIFECYCLE
 from domain.stream import Lifecycle
+from projections.guarded import listed_sides
 from projections.judged import Judged, Kept, kept
-from projections.reading import Reading, Row
+from projections.reading import IssueRow, Reading, of_issue
+from projections.veil import NOTHING, Veil, has_mark, veiled
 from registry.entry import RecordedBy, Source
 from registry.queries import queries
 from registry.stored import Stored
+from registry.unsealing import Missing
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -42,21 +46,25 @@ class Line(Struct, frozen=True, kw_only=True):
     """`corrected`, `disputed`, `annulled`."""
     changed_by: tuple[str, ...] = ()
     """The corrections and annulments that touch it, by event id."""
+    text: Missing | None = None
+    """Why text of it is not shown: `withheld` (it is not for you), `disposed`
+    (destroyed by decision), `unavailable` (a fault here). Absent where all is shown or
+    there is none, and in lists across issues, which show no text."""
 
 
 _decode = msgspec.json.Decoder(Line).decode
 
 
-class TimelineRow(Row, frozen=True, kw_only=True):
+class TimelineRow(IssueRow, frozen=True, kw_only=True):
     """As the table `timeline`."""
 
     position: int
     occurred_from: datetime
-    issue_id: str
     kind: str
     role: str
     party: str | None
-    unit: str | None
+    audience: tuple[str, ...] | None
+    secrecy: int
     line: bytes | None
     """None where the entry stands as it was recorded: then the journal has it all."""
 
@@ -64,23 +72,31 @@ class TimelineRow(Row, frozen=True, kw_only=True):
 def lines(
     entries: Sequence[Kept],
     texts: Mapping[str, Recorded],
-    as_of: datetime,
-    known_as_of: datetime,
+    seen: tuple[datetime, datetime],
     laws: Lifecycle[Any, Any] = LIFECYCLE,
+    veil: Veil = NOTHING,
 ) -> list[Line]:
-    """Return the entries that had occurred by *as_of*, as known then, oldest first.
+    """Return the entries that had occurred by the first time *seen* and were known by
+    the second, oldest first, through the *veil*.
 
+    *entries* are all that are recorded, also what the veil hides: its corrections hold.
     *texts* are the entries with their text unsealed, by id, for who may read it; an
     entry that is not among them is shown with its text withheld.
     """
+    as_of, known_as_of = seen
     known = [entry for entry in entries if entry.stored.recorded_at <= known_as_of]
     history = [texts.get(entry.recorded.id, entry.recorded) for entry in known]
     stands = {entry.id: entry for entry in laws.effective(history)}
-    gone, touching = annulled(history), _touching(history)
+    open_ = veil.lets_through(history)
+    gone, touching = annulled(open_), _touching(open_)
+    marks = {e.id: e.marks for e in laws.effective(open_, without=veil.hidden)}
+    marked = veil.marked([entry.recorded for entry in entries])
     return [
-        _line(entry, now, stands.get(now.id), gone, touching)
+        _through(_line(entry, now, told, gone, touching), marked.get(now.id, ()))
         for entry, now in zip(known, history, strict=True)
-        if when.earliest(stands.get(now.id, now).event.occurred) <= as_of
+        for told in [_with_marks(stands.get(now.id), marks.get(now.id, frozenset()))]
+        if now.id not in veil.hidden
+        and when.earliest((told or now).event.occurred) <= as_of
     ]
 
 
@@ -96,11 +112,7 @@ def rows(issue: Judged) -> list[TimelineRow]:
             if first.id in touching:
                 line = _line(entry, first, stands.get(first.id), gone, touching)
                 changed[first.id] = msgspec.json.encode(line)
-    raised = issue.raised
-    unit = raised.unit if raised else None
-    return [
-        _row(issue, entry, unit, changed.get(entry.recorded.id)) for entry in issue.kept
-    ]
+    return [_row(issue, entry, changed.get(entry.recorded.id)) for entry in issue.kept]
 
 
 def line_of(row: Any) -> Line:
@@ -137,6 +149,29 @@ def _line(
     )
 
 
+def _with_marks(stands: Recorded | None, marks: frozenset[str]) -> Recorded | None:
+    """Return what stands with these marks, itself where it has them already."""
+    if stands is None or stands.marks == marks:
+        return stands
+    return msgspec.structs.replace(stands, marks=marks)
+
+
+def _through(line: Line, pointers: Collection[str]) -> Line:
+    """Return the line with a mark in these places, where it has them: that it was
+    changed there is not told either.
+    """
+    if not pointers:
+        return line
+    event = veiled(line.event, pointers)
+    first = veiled(line.recorded_as, pointers) if line.recorded_as else event
+    return msgspec.structs.replace(
+        line,
+        event=event,
+        recorded_as=first if first != event else None,
+        text="withheld" if has_mark(event, pointers) else line.text,
+    )
+
+
 def _touching(history: Sequence[Recorded]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for entry in history:
@@ -146,19 +181,18 @@ def _touching(history: Sequence[Recorded]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _row(
-    issue: Judged, entry: Kept, unit: str | None, line: bytes | None
-) -> TimelineRow:
+def _row(issue: Judged, entry: Kept, line: bytes | None) -> TimelineRow:
     event = entry.recorded.event
+    audience = issue.audiences.get(entry.recorded.id, EVERYONE)
     return TimelineRow(
-        agency=issue.agency,
+        **of_issue(issue),
         position=entry.stored.position,
         occurred_from=when.earliest(event.occurred),
-        issue_id=issue.issue_id,
         kind=entry.stored.kind,
         role=event.actor.role,
         party=event.actor.party,
-        unit=unit,
+        audience=listed_sides(audience),
+        secrecy=audience.secrecy,
         line=line,
     )
 

@@ -15,7 +15,7 @@ from domain.base import Slug
 from domain.decision import Deciding
 from domain.questions.answer import Fact, Governing, Verdict
 from projections.judged import Judged
-from projections.reading import Reading, Row
+from projections.reading import IssueRow, Reading, of_issue
 from registry.queries import queries
 
 Applicable: TypeAlias = Literal["breach", "undeterminable", "compliant"]
@@ -33,19 +33,17 @@ ID_BYTES = 16
 _is_uuid = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}").fullmatch
 
 
-class VerdictRow(Row, frozen=True, kw_only=True):
+class VerdictRow(IssueRow, frozen=True, kw_only=True):
     """As the table `verdicts`."""
 
     decided_on: date
     rule_version: int
     place: int
-    issue_id: str
     question: str
     verdict: str
     reason: str
     party: str
     topic: str | None
-    unit: str | None
     qualifiers: tuple[str, ...] | None
     body: bytes
 
@@ -72,7 +70,7 @@ _body = msgspec.msgpack.Decoder(Body).decode
 def rows(issue: Judged) -> list[VerdictRow]:
     """Return a row for each whole, and each party's verdict, that applies."""
     raised = issue.raised
-    topic, unit = (raised.topic, raised.unit) if raised else (None, None)
+    topic = raised.topic if raised else None
     decided = {
         entry.event.decision_id: entry.event.occurred.day
         for entry in issue.standing
@@ -81,17 +79,15 @@ def rows(issue: Judged) -> list[VerdictRow]:
     last = max(decided.values(), default=UNDECIDED)
     return [
         VerdictRow(
-            agency=issue.agency,
+            **of_issue(issue),
             decided_on=decided.get(verdict.decision or "", last),
             rule_version=verdict.rule_version,
             place=place,
-            issue_id=issue.issue_id,
             question=verdict.question,
             verdict=verdict.verdict,
             reason=verdict.reason,
             party=verdict.party or WHOLE,
             topic=topic,
-            unit=unit,
             qualifiers=verdict.qualifiers or None,
             body=_encode(_kept(verdict)),
         )

@@ -13,6 +13,8 @@ CREATE TABLE verdicts (
     party        text     NOT NULL,
     topic        text,
     unit         text,
+    parties      text[]   NOT NULL,
+    restricted   boolean  NOT NULL,
     qualifiers   text[],
     body         bytea    NOT NULL
 );
@@ -21,15 +23,23 @@ CREATE INDEX ON verdicts (agency, issue_id);
 -- :name index
 -- Of days and a few words, without the issue: what many rows share, an index keeps but
 -- once, some 8 bytes a row. Those of one day are put in order when they are read.
-CREATE INDEX ON verdicts (agency, party, question, decided_on, verdict, rule_version);
-CREATE INDEX ON verdicts (agency, party, decided_on, verdict, rule_version);
+CREATE INDEX ON verdicts
+       (agency, party, question, decided_on, verdict, rule_version, restricted);
+CREATE INDEX ON verdicts
+       (agency, party, decided_on, verdict, rule_version, restricted);
 CREATE INDEX ON verdicts (agency, unit, party, decided_on);
 CREATE INDEX ON verdicts (agency, topic, party, decided_on);
 CREATE INDEX ON verdicts (agency, reason, party, decided_on, question, verdict);
-CREATE INDEX ON verdicts USING gin (qualifiers) WHERE qualifiers IS NOT NULL;
+CREATE INDEX ON verdicts (agency, party, decided_on) WHERE qualifiers IS NOT NULL;
 
 -- :name vacuum
 VACUUM (ANALYZE) verdicts;
+
+-- :name insert
+INSERT INTO verdicts
+       (agency, issue_id, unit, parties, restricted, decided_on, rule_version, place,
+        question, verdict, reason, party, topic, qualifiers, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- :name erase
 -- $1 agency text
@@ -41,76 +51,86 @@ DELETE FROM verdicts
 -- :name verdicts
 -- A part of the verdicts across the agency, last decided on top; null lets all through.
 -- $1 agency text
--- $2 questions text[]
--- $3 verdicts text[]
--- $4 party text; '' for the whole of each issue
--- $5 topic text
--- $6 unit text
--- $7 decided_from date
--- $8 decided_to date
--- $9 rule_version int
--- $10 qualifier text
--- $11 reason text
--- $12 limit int
--- $13 offset int
--- $14 after_decided_on date: with the next two the row that they follow on
--- $15 after_issue_id text
--- $16 after_place int
+-- $2 everywhere boolean, to $5 as in sees_issue()
+-- $3 units text[]
+-- $4 sides text[]
+-- $5 cleared boolean
+-- $6 questions text[]
+-- $7 verdicts text[]
+-- $8 party text; '' for the whole of each issue
+-- $9 topic text
+-- $10 unit text
+-- $11 decided_from date
+-- $12 decided_to date
+-- $13 rule_version int
+-- $14 qualifier text
+-- $15 reason text
+-- $16 limit int
+-- $17 offset int
+-- $18 after_decided_on date: with the next two the row that they follow on
+-- $19 after_issue_id text
+-- $20 after_place int
 SELECT v.issue_id, v.topic, v.unit, v.decided_on, v.question, v.rule_version, v.verdict,
-       v.reason, v.party, v.qualifiers, v.place, v.body, p.judged_at,
-       p.diary_no
+       v.reason, v.party, v.qualifiers, v.place, v.body, p.judged_at, p.diary_no,
+       p.guarded
   FROM (SELECT *
           FROM verdicts
          WHERE agency = $1
-           AND ($2::text[] IS NULL OR question = ANY ($2))
-           AND ($3::text[] IS NULL OR verdict = ANY ($3))
-           AND party = $4
-           AND ($5::text IS NULL OR topic = $5)
-           AND ($6::text IS NULL OR unit = $6)
-           AND (COALESCE($7::date, $8::date) IS NULL OR decided_on > '-infinity')
-           AND ($7::date IS NULL OR decided_on >= $7)
-           AND ($8::date IS NULL OR decided_on <= $8)
-           AND ($9::int IS NULL OR rule_version = $9)
-           AND ($10::text IS NULL OR qualifiers @> ARRAY[$10])
-           AND ($11::text IS NULL OR reason = $11)
-           AND ($14::date IS NULL OR decided_on <= $14)
-           AND ($14::date IS NULL OR decided_on < $14
-                OR (issue_id, place) > ($15::text, $16::int))
+           AND sees_issue($2, $3, $4, $5, unit, parties, restricted)
+           AND ($6::text[] IS NULL OR question = ANY ($6))
+           AND ($7::text[] IS NULL OR verdict = ANY ($7))
+           AND party = $8
+           AND ($9::text IS NULL OR topic = $9)
+           AND ($10::text IS NULL OR unit = $10)
+           AND (COALESCE($11::date, $12::date) IS NULL OR decided_on > '-infinity')
+           AND ($11::date IS NULL OR decided_on >= $11)
+           AND ($12::date IS NULL OR decided_on <= $12)
+           AND ($13::int IS NULL OR rule_version = $13)
+           AND ($14::text IS NULL OR qualifiers @> ARRAY[$14])
+           AND ($15::text IS NULL OR reason = $15)
+           AND ($18::date IS NULL OR decided_on <= $18)
+           AND ($18::date IS NULL OR decided_on < $18
+                OR (issue_id, place) > ($19::text, $20::int))
          ORDER BY decided_on DESC, issue_id, place
-         LIMIT $12
-        OFFSET $13) AS v
+         LIMIT $16
+        OFFSET $17) AS v
   JOIN issue_page AS p
     ON p.agency = $1
    AND p.issue_id = v.issue_id
  ORDER BY v.decided_on DESC, v.issue_id, v.place
- LIMIT $12;
+ LIMIT $16;
 
 -- :name counts
 -- How many there are of each question and verdict. No LIMIT: one row for each of both.
 -- $1 agency text
--- $2 questions text[]
--- $3 verdicts text[]
--- $4 party text; '' for the whole of each issue
--- $5 topic text
--- $6 unit text
--- $7 decided_from date
--- $8 decided_to date
--- $9 rule_version int
--- $10 qualifier text
--- $11 reason text
+-- $2 everywhere boolean, to $5 as in sees_issue()
+-- $3 units text[]
+-- $4 sides text[]
+-- $5 cleared boolean
+-- $6 questions text[]
+-- $7 verdicts text[]
+-- $8 party text; '' for the whole of each issue
+-- $9 topic text
+-- $10 unit text
+-- $11 decided_from date
+-- $12 decided_to date
+-- $13 rule_version int
+-- $14 qualifier text
+-- $15 reason text
 SELECT question, verdict, count(*) AS count
   FROM verdicts
  WHERE agency = $1
-   AND ($2::text[] IS NULL OR question = ANY ($2))
-   AND ($3::text[] IS NULL OR verdict = ANY ($3))
-   AND party = $4
-   AND ($5::text IS NULL OR topic = $5)
-   AND ($6::text IS NULL OR unit = $6)
-   AND (COALESCE($7::date, $8::date) IS NULL OR decided_on > '-infinity')
-   AND ($7::date IS NULL OR decided_on >= $7)
-   AND ($8::date IS NULL OR decided_on <= $8)
-   AND ($9::int IS NULL OR rule_version = $9)
-   AND ($10::text IS NULL OR qualifiers @> ARRAY[$10])
-   AND ($11::text IS NULL OR reason = $11)
+   AND sees_issue($2, $3, $4, $5, unit, parties, restricted)
+   AND ($6::text[] IS NULL OR question = ANY ($6))
+   AND ($7::text[] IS NULL OR verdict = ANY ($7))
+   AND party = $8
+   AND ($9::text IS NULL OR topic = $9)
+   AND ($10::text IS NULL OR unit = $10)
+   AND (COALESCE($11::date, $12::date) IS NULL OR decided_on > '-infinity')
+   AND ($11::date IS NULL OR decided_on >= $11)
+   AND ($12::date IS NULL OR decided_on <= $12)
+   AND ($13::int IS NULL OR rule_version = $13)
+   AND ($14::text IS NULL OR qualifiers @> ARRAY[$14])
+   AND ($15::text IS NULL OR reason = $15)
  GROUP BY question, verdict
  ORDER BY question, verdict;

@@ -1,15 +1,23 @@
-"""The agencies' own keys: from a file or the environment, apart from the database."""
+"""The agencies' own keys: from a file or the environment, apart from the database.
+
+A file that has changed is read again, so that running processes follow a rotation.
+"""
 
 import fcntl
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+import structlog
 
 KEY_BYTES = 32
+
+LOOKED_AT_EVERY_SECONDS = 1.0
+"""How often at most the file is looked at: a change is known soon after that."""
 
 
 class AgencyKeyMissingError(Exception):
@@ -30,14 +38,38 @@ class KeyRing(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields
         if self.current not in self.keys or sizes != {KEY_BYTES}:
             raise ValueError("`current` must name one of `keys`, each of 32 bytes")
 
+    def with_new(self) -> "KeyRing":
+        """Return the ring with one key more, which is the current one from then on.
+
+        It is called by the number after the highest there is.
+        """
+        numbers = [int(name) for name in self.keys if name.isdecimal()]
+        name = str(max(numbers, default=0) + 1)
+        new = secrets.token_bytes(KEY_BYTES)
+        return KeyRing(name, {**self.keys, name: new})
+
+    def current_alone(self) -> "KeyRing":
+        """Return the ring without the keys that are no longer current."""
+        return KeyRing(self.current, {self.current: self.keys[self.current]})
+
+
+Rings = dict[str, KeyRing]
+
 
 class AgencyKeys:
-    """The agencies' keys, read once; new ones are made only where that is allowed."""
+    """The agencies' keys; new ones are made only where that is allowed."""
 
-    def __init__(self, rings: dict[str, KeyRing], make_in: Path | None = None) -> None:
-        """`make_in`: the file to which a key for a new agency is added, if any."""
+    def __init__(
+        self, rings: Rings, file: Path | None = None, *, make: bool = False
+    ) -> None:
+        """`file` is where they come from, if from a file; *make*: a key for a new
+        agency is made and kept there.
+        """
         self._rings = rings
-        self._make_in = make_in
+        self._file = file
+        self._make = make
+        self._seen = file and _stamp(file)
+        self._looked_at = time.monotonic()
 
     @classmethod
     def load(cls, text: str | None, path: Path, *, make: bool) -> "AgencyKeys":
@@ -45,20 +77,21 @@ class AgencyKeys:
 
         Raises: msgspec.ValidationError when they are malformed.
         """
-        if text is None and path.exists():
-            text = path.read_text("utf-8")
-        rings = msgspec.json.decode(text or "{}", type=dict[str, KeyRing])
-        return cls(rings, path if make else None)
+        if text is not None:
+            return cls(msgspec.json.decode(text, type=Rings))
+        return cls(read_rings(path), path, make=make)
 
     def current(self, agency: str) -> tuple[str, bytes]:
         """Return the wrapping key in use, by name. Raises: AgencyKeyMissingError."""
+        self._look()
         ring = self._rings.get(agency) or self._made(agency)
         return ring.current, ring.keys[ring.current]
 
     def named(self, agency: str, key_id: str) -> bytes:
         """Return the agency's key of that name. Raises: AgencyKeyMissingError."""
-        if key_id not in self._known(agency) and self._make_in is not None:
-            self._rings = _read(self._make_in)  # another process may have made it
+        self._look()
+        if key_id not in self._known(agency):
+            self._look(at_once=True)  # another process may have made it just now
         if key_id not in self._known(agency):
             raise AgencyKeyMissingError(
                 f"{agency} has no key {key_id} here. Add it to SAMVERKAN_KEYS_FILE."
@@ -69,35 +102,71 @@ class AgencyKeys:
         ring = self._rings.get(agency)
         return ring.keys if ring else {}
 
+    def _look(self, *, at_once: bool = False) -> None:
+        """Read the file again if it has changed; keep what there was if that fails."""
+        now = time.monotonic()
+        soon = now < self._looked_at + LOOKED_AT_EVERY_SECONDS
+        if self._file is None or (soon and not at_once):
+            return
+        self._looked_at = now
+        seen = _stamp(self._file)
+        if seen is None or seen == self._seen:
+            return
+        try:
+            self._rings = read_rings(self._file)
+        except (OSError, ValueError) as fault:
+            why = type(fault).__name__
+            structlog.get_logger().error("keys_file_unreadable", fault=why)
+        self._seen = seen
+
     def _made(self, agency: str) -> KeyRing:
         """Return the agency's keys from the file; made, and kept there first, if none.
 
         Processes that start at once take turns, so that all use the same key.
         """
-        if self._make_in is None:
+        if self._file is None or not self._make:
             raise AgencyKeyMissingError(
                 f"{agency} has no key here. Add one to SAMVERKAN_KEYS_FILE:"
                 " 32 random bytes, base64."
             )
-        with _alone(self._make_in):
-            rings = _read(self._make_in)
+        with changing(self._file) as rings:
             if agency not in rings:
                 rings[agency] = KeyRing("1", {"1": secrets.token_bytes(KEY_BYTES)})
-                _write(self._make_in, rings)
         self._rings = rings
         return rings[agency]
 
 
-def _read(path: Path) -> dict[str, KeyRing]:
+def read_rings(path: Path) -> Rings:
+    """Return the keys in the file, none if there is no file.
+
+    Raises: OSError; msgspec.ValidationError when they are malformed.
+    """
     text = path.read_text("utf-8") if path.exists() else "{}"
-    return msgspec.json.decode(text, type=dict[str, KeyRing])
+    return msgspec.json.decode(text, type=Rings)
 
 
-def _write(path: Path, rings: dict[str, KeyRing]) -> None:
-    """Put the keys in place of the file, durably: whole, or not at all."""
+@contextmanager
+def changing(path: Path) -> Iterator[Rings]:
+    """Give the keys in the file, to be changed; what they are then is kept there.
+
+    Other processes wait their turn. It is kept whole, or not at all.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        rings = read_rings(path)
+        before = dict(rings)
+        yield rings
+        if rings != before:
+            _write(path, rings)
+
+
+def _write(path: Path, rings: Rings) -> None:
+    """Put the keys in place of the file, durably, for its owner alone to read."""
     draft = path.with_suffix(".new")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
+        os.fchmod(file.fileno(), 0o600)  # it may be left from a process that died
         file.write(msgspec.json.format(msgspec.json.encode(rings)))
         file.flush()
         os.fsync(file.fileno())
@@ -109,10 +178,10 @@ def _write(path: Path, rings: dict[str, KeyRing]) -> None:
         os.close(folder)
 
 
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold other processes off the file while the block lasts."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return what tells one state of the file from another, None if it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -6,6 +6,7 @@ With `registry/cli.py` the only module of this room that looks up to the others.
 import asyncio
 import gc
 import os
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -30,26 +31,18 @@ from registry.clock import Clock, now
 from registry.database import LOST, MigrationError, Pool, connect, migrate, open_pool
 from registry.journal import PostgresJournal, open_journal
 from registry.keys import Keys, PostgresWrappedKeys
+from registry.login import NO_ENTRY, DatabaseAwayError
+from registry.read_log import ReadLog
 from registry.record import Recorder
 from registry.settings import SettingRefusedError, Settings
 from registry.starting import from_files, refuse_unwritable, unknown
 from registry.surroundings import AllSurroundings
 from registry.terminal import err, leave_stopping_to_the_parent
+from registry.unsealing import Unsealer
 
 GARBAGE = (10_000, 20, 20)
 """When garbage is looked for: seldom, for a judgement makes thousands of small values
 that die with it. At Python's own 700 it took a sixth of a rebuild's time."""
-
-NO_ENTRY = (
-    *LOST,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-)
-"""What asyncpg raises where there is no such database, or none for this login."""
-
-
-class DatabaseAwayError(Exception):
-    """The database does not let the registry in."""
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -69,7 +62,7 @@ class Parts(msgspec.Struct, frozen=True):
         return Desk(
             self.recorder,
             self.journal,
-            self.keys,
+            Unsealer(self.keys, ReadLog(self.pool), self.clock),
             self.surroundings,
             self.lists,
             self.pool,
@@ -133,15 +126,25 @@ def agency_keys(settings: Settings) -> AgencyKeys:
     path = settings.keys_file or settings.var / "keys.json"
     make = settings.make_keys or settings.database_url is None
     if settings.keys_file and not (settings.keys or make or path.exists()):
-        raise SettingRefusedError(f"SAMVERKAN_KEYS_FILE names {path}: there is none.")
+        raise SettingRefusedError("SAMVERKAN_KEYS_FILE names a file that is not there.")
     try:
         return AgencyKeys.load(settings.keys, path, make=make)
     except (OSError, ValueError) as fault:
-        place = "SAMVERKAN_KEYS" if settings.keys else path
+        stated = "SAMVERKAN_KEYS_FILE" if settings.keys_file else path
+        place = "SAMVERKAN_KEYS" if settings.keys else stated
         raise SettingRefusedError(
-            f"The keys in {place} cannot be read: {fault}. docs/operations.md shows"
-            " what they look like."
+            f"The keys in {place} cannot be read: {_why(fault)}. docs/operations.md"
+            " shows what they look like."
         ) from None
+
+
+def _why(fault: OSError | ValueError) -> str:
+    """Return what is wrong with the keys, without a word of what stands there."""
+    if isinstance(fault, OSError):
+        return str(fault.strerror)
+    if isinstance(fault, UnicodeDecodeError):
+        return "they are not UTF-8"
+    return re.sub(r"field `.*`", "field", str(fault))
 
 
 async def prepared(url: str, owner_url: str | None = None) -> list[str]:
@@ -158,10 +161,7 @@ async def prepared(url: str, owner_url: str | None = None) -> list[str]:
         await _refuse_without_tables(url)
         return []
     except NO_ENTRY as fault:
-        raise DatabaseAwayError(
-            f"The database does not let the registry in: {fault or type(fault)}."
-            " Check that it runs, and SAMVERKAN_DATABASE_URL (and SAMVERKAN_OWNER_URL)."
-        ) from fault
+        raise DatabaseAwayError(fault) from fault
     for reading in outdated:
         structlog.get_logger().warning("reading_outdated", reading=reading)
     return applied

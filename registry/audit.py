@@ -18,7 +18,7 @@ from api.sentences import Names, names, sentence
 from domain.questions import QUESTIONS
 from projections.lists import VerdictFilter
 from projections.verdicts import WHOLE, Applicable, decided_on, verdict_of
-from registry.app import DatabaseAwayError, Parts, opened
+from registry.app import Parts, opened
 from registry.audit_refusals import (
     BackwardsError,
     NotListedError,
@@ -37,7 +37,8 @@ from registry.audit_tables import (
     verdicts_table,
 )
 from registry.database import MigrationError
-from registry.running import with_database
+from registry.login import DatabaseAwayError
+from registry.running import OPERATOR, with_database
 from registry.settings import SettingRefusedError, Settings
 from registry.terminal import WRONG, err, out, telling
 
@@ -172,7 +173,7 @@ async def audited(parts: Parts, asked: Asked) -> int:
     """
     await _brought_up(parts, asked.agency)
     surroundings = await parts.surroundings.fresh(asked.agency)
-    rows = await parts.lists.verdict_counts(asked.agency, asked.wanted)
+    rows = await parts.lists.verdict_counts(asked.agency, OPERATOR, asked.wanted)
     counts = {(row["question"], row["verdict"]): row["count"] for row in rows}
     if not counts:
         refuse_unknown(surroundings.framework.agency, asked.wanted)
@@ -211,7 +212,7 @@ async def _brought_up(parts: Parts, agency: str) -> None:
 async def _lines(parts: Parts, asked: Asked, called: Names) -> AsyncIterator[Line]:
     """Yield what is asked for, each verdict in a sentence, as far as the limit."""
     left = asked.limit or (SHOWN if asked.form == "table" else sys.maxsize)
-    async for rows in parts.lists.every_verdict(asked.agency, asked.wanted):
+    async for rows in parts.lists.every_verdict(asked.agency, OPERATOR, asked.wanted):
         for row in rows[:left]:
             yield _line(row, asked.language, called)
         left -= len(rows)

@@ -32,6 +32,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     target: str = ""
     """What the request was addressed to: part of what makes it the same request."""
     traceparent: str | None = None
+    unseen: frozenset[str] = frozenset()
+    """The ids of entries that do not exist for whoever claims."""
 
 
 class Receipt(msgspec.Struct, frozen=True, rename="camel"):

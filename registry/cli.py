@@ -16,7 +16,7 @@ import click
 from api.address import BASE
 from api.development_issuer import AUDIENCE, DevelopmentIssuer
 from domain.base import Role
-from domain.rights import CASE_SYSTEM
+from domain.rights import HOLDABLE
 from projections.rebuild import (
     CountsDifferError,
     Rebuild,
@@ -24,11 +24,13 @@ from projections.rebuild import (
     UnknownReadingError,
     named,
 )
-from registry.app import DatabaseAwayError, checked, opened, prepared, settled
+from registry.app import checked, opened, prepared, settled
 from registry.audit import audit
+from registry.cli_keys import dispose, rotate_keys
 from registry.database import MigrationError
 from registry.example import AGENCY, Counter
 from registry.example_tables import tell
+from registry.login import DatabaseAwayError, refuse_unbound
 from registry.running import with_database
 from registry.settings import SettingRefusedError, Settings
 from registry.starting import (
@@ -97,14 +99,13 @@ def serve(host: str | None, port: int, workers: int, *, with_example: bool) -> i
     apart = log_apart(settings.var / "registry.log") if with_example else nullcontext()
     with apart, database(settings) as url:
         asyncio.run(prepared(url, settings.owner_url))
+        asyncio.run(refuse_unbound(settings, url))
         serving = server(settings.host, port, workers, settings.close_seconds)
         shown = f"[{settings.host}]" if ":" in settings.host else settings.host
         base = f"http://{shown}:{port}{BASE}"
         out.print(f"The registry serves [bold]{base}[/] until Ctrl-C.")
         if issuer and with_example:
-            counter = Counter(
-                base, lambda: issuer.mint(AGENCY, "p-system", [CASE_SYSTEM])
-            )
+            counter = Counter(base, lambda role: issuer.mint(AGENCY, role, [role]))
             given = (counter, serving, failed)
             threading.Thread(target=tell, args=given, daemon=True).start()
         try:
@@ -121,6 +122,7 @@ def project() -> None:
     """Keep the readings of every agency, apart from the servers, until Ctrl-C."""
 
     async def run(url: str, settings: Settings) -> None:
+        await refuse_unbound(settings, url)
         async with opened(settings, url) as parts:
             await parts.projector.run()
 
@@ -205,33 +207,37 @@ def verify_journal(agency: str | None) -> int:
     "roles",
     multiple=True,
     required=True,
-    type=click.Choice([*(role.value for role in Role), CASE_SYSTEM]),
+    type=click.Choice([str(role) for role in sorted(HOLDABLE)]),
     help="A role it has; may be repeated.",
 )
 @click.option("--organisation", default=None, help="A union representative's union.")
+@click.option("--unit", "units", multiple=True, default=["*"], help="One; may recur.")
+@click.option("--clearance", default="open", type=click.Choice(["open", "restricted"]))
+@click.option("--scope", default=None, help="[samverkan:record samverkan:read]")
 @click.option("--person", default="p-1", show_default=True, help="`sub`, a pseudonym.")
 @told
-def token(
-    agency: str, roles: tuple[str, ...], organisation: str | None, person: str
-) -> None:
+def token(agency: str, roles: tuple[str, ...], person: str, **claims: Any) -> None:
     """Print a token of the development issuer, valid for some minutes.
 
-    Only a registry on this machine that has the issuer switched on takes it.
+    Only a registry on this machine that has the issuer switched on takes it. Without
+    --unit it is for the whole agency.
     """
     settings = settled()
     refuse_unwritable(settings.var)
-    if Role.UNION_REPRESENTATIVE in roles and not organisation:
+    if Role.UNION_REPRESENTATIVE in roles and not claims["organisation"]:
         raise SettingRefusedError(
             "A union representative acts for an organisation: add --organisation."
         )
-    claims: dict[str, Any] = {"organisation": organisation} if organisation else {}
+    stated = {name: value for name, value in claims.items() if value is not None}
     issuer = DevelopmentIssuer(settings.var, settings.token_seconds_max)
-    print(issuer.mint(agency, person, roles, **claims))  # noqa: T201 – for a shell
+    print(issuer.mint(agency, person, roles, **stated))  # noqa: T201 – for a shell
     if sys.stdout.isatty():
         err.print(f"[dim]for {AUDIENCE}, {settings.token_seconds_max} s[/]")
 
 
 main.add_command(audit)
+main.add_command(dispose)
+main.add_command(rotate_keys)
 
 if __name__ == "__main__":
     main()

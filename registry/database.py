@@ -1,16 +1,19 @@
-"""The way to PostgreSQL: connections and their role, and the forward migrations.
+"""The way to PostgreSQL: connections, their role and agency, and forward migrations.
 
-Nothing here keeps state in a session: a connection that returns to its pool needs no
-reset, which halves the time of a short query.
+A session's one state is the agency that it speaks for, which row-level security holds
+it to. It is set when it changes; a connection that returns to its pool needs no reset,
+which halves the time of a short query.
 """
 
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import asyncpg
+
+from registry.queries import queries
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -18,13 +21,17 @@ if TYPE_CHECKING:
     Connection: TypeAlias = (
         asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
     )
-    Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
+    Connections: TypeAlias = asyncpg.Pool[asyncpg.Record]
+    Session: TypeAlias = asyncpg.Connection[asyncpg.Record]
 else:
     Connection = asyncpg.Connection
-    Pool = asyncpg.Pool
+    Connections = asyncpg.Pool
+    Session = asyncpg.Connection
 
 WRITER = "samverkan_writer"
 """The application's role: may add to the journal, may not change it."""
+
+SQL = queries("registry", "database.sql")
 
 MIGRATION_LOCK = 7_226_837_226
 """The key of the advisory lock that one migrating process holds at a time."""
@@ -59,6 +66,77 @@ def session_settings(role: str | None) -> dict[str, str]:
     return settings if role is None else {**settings, "role": role}
 
 
+class AgencySession(Session):
+    """A connection that knows for which agency it speaks."""
+
+    _agency: str | None = None
+
+    async def enter(self, agency: str) -> None:
+        """Speak for the agency from here on; not within a transaction."""
+        if self._agency != agency:
+            self._agency = None
+            await self.execute(SQL["speak_for"], agency)
+            self._agency = agency
+
+
+class Pool:
+    """Connections that are lent out to speak for one agency at a time.
+
+    The first value of every query is the agency ($1); the session is held to it
+    besides, by row-level security.
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        """`connections` are of `AgencySession`."""
+        self._connections = connections
+
+    @asynccontextmanager
+    async def acquire(self, agency: str) -> AsyncIterator[Connection]:
+        """A connection that speaks for the agency."""
+        async with self._connections.acquire() as connection:
+            await connection.enter(agency)  # type: ignore[attr-defined]
+            yield connection
+
+    async def fetch(self, sql: str, agency: str, *values: Any) -> list[asyncpg.Record]:
+        """The rows of a query of one agency."""
+        async with self.acquire(agency) as connection:
+            return await connection.fetch(sql, agency, *values)
+
+    async def fetchrow(
+        self, sql: str, agency: str, *values: Any
+    ) -> asyncpg.Record | None:
+        """The first row of a query of one agency, None if it has none."""
+        async with self.acquire(agency) as connection:
+            return await connection.fetchrow(sql, agency, *values)
+
+    async def fetchval(self, sql: str, agency: str, *values: Any) -> Any:
+        """The first value of a query of one agency, None if it has none."""
+        async with self.acquire(agency) as connection:
+            return await connection.fetchval(sql, agency, *values)
+
+    async def execute(self, sql: str, agency: str, *values: Any) -> str:
+        """Execute a statement for one agency; returns PostgreSQL's word for it."""
+        async with self.acquire(agency) as connection:
+            return await connection.execute(sql, agency, *values)
+
+    async def agencies(self) -> list[asyncpg.Record]:
+        """Every agency that has an entry, alphabetically: `agency`, the `head` of its
+        journal, where its readings have `reached`, how many streams are `parked`.
+        """
+        async with self._connections.acquire() as connection:
+            return await connection.fetch(SQL["agencies"])
+
+    @property
+    def size(self) -> int:
+        """How many connections there are at most."""
+        return self._connections.get_max_size()
+
+    @property
+    def lent(self) -> int:
+        """How many connections are lent out now."""
+        return self._connections.get_size() - self._connections.get_idle_size()
+
+
 @asynccontextmanager
 async def open_pool(
     url: str,
@@ -70,30 +148,38 @@ async def open_pool(
 
     The login of `url` must be a member of `role`.
     """
-    pool = await asyncpg.create_pool(
+    connections = await asyncpg.create_pool(
         url,
         min_size=1,
         max_size=size,
         reset=_leave_as_is,
         server_settings=session_settings(role),
         command_timeout=60,
+        connection_class=AgencySession,
     )
     try:
-        yield pool
+        yield Pool(connections)
     finally:
-        await pool.close()
+        await connections.close()
 
 
 async def _leave_as_is(_connection: Connection) -> None:
-    """Nothing in the session was changed, so nothing is reset."""
+    """Whoever borrows it next says for whom it speaks; nothing else was changed."""
 
 
 async def connect(
-    url: str, *, role: str | None = WRITER, settings: dict[str, str] | None = None
+    url: str,
+    *,
+    role: str | None = WRITER,
+    agency: str | None = None,
+    settings: dict[str, str] | None = None,
 ) -> "asyncpg.Connection[asyncpg.Record]":
-    """A connection of its own, for what outlives a query (LISTEN)."""
+    """A connection of its own, for what outlives a query (LISTEN); it speaks for the
+    agency, where one is named.
+    """
+    spoken_for = {} if agency is None else {"samverkan.agency": agency}
     return await asyncpg.connect(
-        url, server_settings=session_settings(role) | (settings or {})
+        url, server_settings=session_settings(role) | spoken_for | (settings or {})
     )
 
 

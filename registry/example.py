@@ -15,6 +15,9 @@ from typing import Any
 import httpx
 import msgspec
 
+from domain.base import Role
+from domain.rights import CASE_SYSTEM
+
 AGENCY = "registerverket"
 """The example's agency, which there is not."""
 
@@ -24,8 +27,8 @@ SYSTEM = "example"
 READY_SECONDS_MAX = 60
 """How long the server may take to be ready."""
 
-Mint = Callable[[], str]
-"""Returns a token that may record and read."""
+Mint = Callable[[str], str]
+"""Returns a token of the role."""
 
 Step = dict[str, Any]
 
@@ -53,7 +56,7 @@ def steps() -> Iterator[tuple[str, Step]]:
 
 
 class Counter:
-    """The HTTP API as the example's case-management system uses it."""
+    """The HTTP API: a case-management system tells the example, an auditor reads it."""
 
     def __init__(self, base: str, mint: Mint) -> None:
         """`base` ends in /samverkan/v1."""
@@ -80,7 +83,7 @@ class Counter:
         answer = self._client.get(
             path if path.startswith("http") else self.base + path,
             params=parameters or None,
-            headers={"Authorization": f"Bearer {self._mint()}"},
+            headers={"Authorization": f"Bearer {self._mint(Role.AUDITOR)}"},
         )
         return _taken(answer)
 
@@ -93,7 +96,7 @@ class Counter:
         answer = self._client.post(
             self._address(room),
             json={"events": json.loads(said), "source": source},
-            headers={"Authorization": f"Bearer {self._mint()}"},
+            headers={"Authorization": f"Bearer {self._mint(CASE_SYSTEM)}"},
         )
         body = _taken(answer)
         if room == "issue" and not self.issue:

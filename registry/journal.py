@@ -170,7 +170,7 @@ class PostgresJournal:
 
     async def agencies(self) -> list[str]:
         """Every agency that has an entry, in alphabetical order."""
-        return [row["agency"] for row in await self._pool.fetch(SQL["agencies"])]
+        return [row["agency"] for row in await self._pool.agencies()]
 
     async def submitted(
         self, agency: str, system: str, event_id: str

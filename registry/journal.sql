@@ -61,13 +61,6 @@ SELECT position
  ORDER BY agency
  LIMIT 1;
 
--- :name agencies
--- Every agency that has an entry. No LIMIT: they are some hundreds at most.
-SELECT agency
-  FROM journal_head
- WHERE position > 0
- ORDER BY agency;
-
 -- :name submitted
 -- What a client's key was answered with.
 -- $1 agency text

@@ -33,6 +33,23 @@ class WrappedKeyDamagedError(Exception):
     """A wrapped data key does not open with the agency's key."""
 
 
+def wrap(wrapping: bytes, agency: str, stream: str, data_key: bytes) -> bytes:
+    """Return the stream's data key, wrapped: nonce, ciphertext and tag."""
+    nonce, bound = secrets.token_bytes(NONCE_BYTES), _bound(agency, stream)
+    return nonce + AESGCM(wrapping).encrypt(nonce, data_key, bound)
+
+
+def unwrap(wrapping: bytes, agency: str, stream: str, wrapped: bytes) -> bytes:
+    """Return the stream's data key. Raises: WrappedKeyDamagedError."""
+    nonce, text = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
+    try:
+        return AESGCM(wrapping).decrypt(nonce, text, _bound(agency, stream))
+    except (InvalidTag, ValueError) as fault:
+        raise WrappedKeyDamagedError(
+            f"The data key of {stream} at {agency} does not open."
+        ) from fault
+
+
 class WrappedKeys(Protocol):
     """Where wrapped data keys are kept."""
 
@@ -110,7 +127,9 @@ class Keys:
         found = await self._wrapped_keys.wrapped(agency, stream)
         if found is None:
             return None
-        return self._keep(agency, stream, self._unwrapped(agency, stream, *found))
+        key_id, wrapped = found
+        wrapping = self._agency_keys.named(agency, key_id)
+        return self._keep(agency, stream, unwrap(wrapping, agency, stream, wrapped))
 
     async def cipher(self, agency: str, stream: str) -> AESGCM | None:
         """Return the stream's cipher, as `key`."""
@@ -125,23 +144,14 @@ class Keys:
         key = await self.key(agency, stream)
         while key is None:
             key_id, wrapping = self._agency_keys.current(agency)
-            nonce, bound = secrets.token_bytes(NONCE_BYTES), _bound(agency, stream)
-            fresh = AESGCM(wrapping).encrypt(nonce, AESGCM.generate_key(256), bound)
-            await self._wrapped_keys.keep(agency, stream, key_id, nonce + fresh)
+            fresh = wrap(wrapping, agency, stream, AESGCM.generate_key(256))
+            await self._wrapped_keys.keep(agency, stream, key_id, fresh)
             key = await self.key(agency, stream)
         return key
 
-    def _unwrapped(
-        self, agency: str, stream: str, key_id: str, wrapped: bytes
-    ) -> bytes:
-        wrapping = AESGCM(self._agency_keys.named(agency, key_id))
-        nonce, text = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
-        try:
-            return wrapping.decrypt(nonce, text, _bound(agency, stream))
-        except InvalidTag as fault:
-            raise WrappedKeyDamagedError(
-                f"The data key of {stream} at {agency} does not open with {key_id}."
-            ) from fault
+    def forget(self, agency: str, stream: str) -> None:
+        """Look the stream's key up anew when it is next asked for."""
+        self._kept.pop((agency, stream), None)
 
     def _keep(self, agency: str, stream: str, data_key: bytes) -> StreamKey:
         key = StreamKey(

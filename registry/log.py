@@ -27,6 +27,9 @@ _TRACEPARENT = re.compile(
 )
 """From: https://www.w3.org/TR/trace-context/#traceparent-header"""
 
+DENIED = frozenset({401, 403, 429})
+UNKNOWN = 404
+
 STACK_MAX = 20
 """Frames of a fault that are logged, the innermost ones."""
 
@@ -113,7 +116,9 @@ def in_short(failure: BaseException) -> str:
 
 
 class RequestLines:
-    """An ASGI application around another: traces each request and logs one line."""
+    """An ASGI application around another: traces each request and logs one line, named
+    `request`; that of a request that was denied is named `denied`, and is a warning.
+    """
 
     def __init__(
         self, inner: Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -136,7 +141,18 @@ class RequestLines:
             line["milliseconds"] = round((time.perf_counter() - started) * 1_000, 2)
             _trace.reset(tokens[0])
             _line.reset(tokens[1])
-            structlog.get_logger().info("request", **line)
+            if denied(line):
+                structlog.get_logger().warning("denied", **line)
+            else:
+                structlog.get_logger().info("request", **line)
+
+
+def denied(line: MutableMapping[str, Any]) -> bool:
+    """Tell whether a request's line is of one that was denied: nobody identified, no
+    right to it, too many, or no such record for whoever was identified.
+    """
+    status = line.get("status")
+    return status in DENIED or (status == UNKNOWN and "agency" in line)
 
 
 def _answering(send: Send, here: Trace, line: dict[str, Any]) -> Send:

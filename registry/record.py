@@ -4,33 +4,25 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 
-from domain import agency, agreement, lifecycle
 from domain.base import Recorded, Refused
 from domain.correction import EventAnnulled, EventCorrected
 from domain.issue import IssueEvent, stamped
-from domain.rights import may_record
+from domain.rights import UnitNotYours
 from domain.standing import as_confidential
-from domain.stream import Lifecycle
 from registry import entry
 from registry.claim import Claim, Receipt, Recording, StillInFlight
 from registry.clock import Clock, now
 from registry.command import Command, KeyReused, NewEntry, Outpaced, Submission
-from registry.entry import RecordedBy, Written
+from registry.disposed import key_for
+from registry.entry import Cipher, RecordedBy, Written
 from registry.ids import uuid7
 from registry.journal import Journal, Stored
-from registry.keys import NONCE_BYTES, Keys, StreamKey
-from registry.surroundings import (
-    AGREEMENTS,
-    ISSUES,
-    REGISTER,
-    AllSurroundings,
-    Surroundings,
-    surrounds,
-)
+from registry.keys import NONCE_BYTES, Keys
+from registry.laws import entitled, lifecycle_of
+from registry.surroundings import AllSurroundings, Surroundings, surrounds
 
 ATTEMPTS_MAX = 8
 """How often a recording is tried anew when others come first."""
@@ -57,11 +49,12 @@ class Recorder:
 
         Raises: Refused; Outpaced, when the client named a version that no longer
         stands or others always came first; KeyReused, StillInFlight; and what
-        `Journal.append` and `Keys.sealing` raise.
+        `Journal.append` and `disposed.key_for` raise.
         """
-        for event in claim.events:
-            by = lifecycle_of(claim.stream).laws[type(event)].by
-            may_record(claim.identity, event, by, sourced=claim.source is not None)
+        try:
+            entitled(claim, await self._surroundings.of(claim.identity.agency))
+        except UnitNotYours:
+            entitled(claim, await self._surroundings.fresh(claim.identity.agency))
         if claim.source is None:
             return await self._recorded(claim)
         key = (claim.identity.agency, claim.source.system, claim.source.event_id)
@@ -133,15 +126,16 @@ class Recorder:
             assert claim.expected_version is not None
             raise Outpaced(claim.stream, claim.expected_version, expected)
         admitted = await self._admit_all(claim, history, surroundings)
-        key = await self._keys.sealing(agency_, claim.stream)
+        key = await key_for(self._keys, claim, admitted, history, stored)
         submission = None
         if source := claim.source:
+            assert key is not None
             mark = key.mark(request(claim))
             submission = Submission(source.system, source.event_id, mark)
         return Command(
             claim.stream,
             expected,
-            self._written(claim, admitted, key),
+            self._written(claim, admitted, key.cipher if key else None),
             surroundings.guards(claim.stream),
             submission,
         )
@@ -154,7 +148,7 @@ class Recorder:
         Between two, others have their turn: a long stream must not hold them up.
         """
         laws = lifecycle_of(claim.stream)
-        admission = laws.admission(history, surroundings.framework)
+        admission = laws.admission(history, surroundings.framework, claim.unseen)
         recorded_at = self._now(history)
         for event in claim.events:
             said = entry.normalised(event)
@@ -169,7 +163,7 @@ class Recorder:
         return admission.history[len(history) :]
 
     def _written(
-        self, claim: Claim, admitted: Sequence[Recorded], key: StreamKey
+        self, claim: Claim, admitted: Sequence[Recorded], cipher: Cipher | None
     ) -> tuple[NewEntry, ...]:
         told_by = RecordedBy(sub=claim.identity.sub, client_id=claim.identity.client_id)
         return tuple(
@@ -185,7 +179,7 @@ class Recorder:
                     source=claim.source,
                     traceparent=claim.traceparent,
                 ),
-                key.cipher,
+                cipher,
                 secrets.token_bytes(NONCE_BYTES),
             )
             for each in admitted
@@ -201,16 +195,6 @@ class Recorder:
         """Return the time, never earlier than that of the entry before."""
         now = self._clock().astimezone(UTC)
         return max(now, history[-1].recorded_at) if history else now
-
-
-def lifecycle_of(stream: str) -> Lifecycle[Any, Any]:
-    """Return the laws of that stream."""
-    if stream == REGISTER:
-        return agency.LIFECYCLE
-    if stream.startswith(AGREEMENTS):
-        return agreement.LIFECYCLE
-    assert stream.startswith(ISSUES), stream
-    return lifecycle.LIFECYCLE
 
 
 def request(claim: Claim) -> bytes:

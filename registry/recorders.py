@@ -110,7 +110,8 @@ class JournalApplicationRecorder(JournalAggregateRecorder, library.ApplicationRe
         self, commands: list[Command], tracking: library.Tracking | None
     ) -> list[int]:
         positions: list[int] = []
-        async with self.database.pool.acquire() as connection, connection.transaction():
+        lent = self.database.pool.acquire(self.agency)
+        async with lent as connection, connection.transaction():
             for command in commands:
                 (outcome,) = await flush(connection, self.agency, [command])
                 if not isinstance(outcome, Appended):
@@ -184,7 +185,7 @@ class JournalTrackingRecorder(JournalRecorder, library.TrackingRecorder):
         self.run(self._track(tracking))
 
     async def _track(self, tracking: library.Tracking) -> None:
-        async with self.database.pool.acquire() as connection:
+        async with self.database.pool.acquire(self.agency) as connection:
             await self.track(connection, tracking)
 
     async def track(self, connection: Connection, tracking: library.Tracking) -> None:

@@ -4,12 +4,16 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from domain.sight import Sight
 from registry.app import prepared, settled
 from registry.settings import Settings
 from registry.starting import database, refuse_nothing
 
 Run = Callable[[str, Settings], Coroutine[Any, Any, int | None]]
 """What a command does with the address of a prepared database; its exit code."""
+
+OPERATOR = Sight(everywhere=True, cleared=True, audits=True, reads_text=False)
+"""What a command sees: whoever runs it reads the database as it is, but no text."""
 
 
 def with_database(run: Run, *, anew: bool = True) -> int:

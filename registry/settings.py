@@ -6,11 +6,18 @@ variable means the default written here.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_origin
 
 import msgspec
 
 PREFIX = "SAMVERKAN_"
+
+
+SECRET = frozenset({"database_url", "owner_url", "keys"})
+"""Fields that may hold a password or a key: shown to nobody, in no message."""
+
+HIDDEN = "(not shown)"
+"""What stands where a secret would."""
 
 
 class SettingRefusedError(ValueError):
@@ -64,6 +71,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a serving process keeps the readings too; off where `samverkan project`
     runs apart."""
 
+    any_login: bool = False
+    """Whether a server may use a login that row-level security does not bind: a
+    superuser, the owner of the tables. For trying and for tests."""
+
+    def __repr__(self) -> str:
+        """Show every field but the secret ones."""
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({shown})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Return name and value of each field, those of secrets hidden."""
+        held = [(name, getattr(self, name)) for name in self.__struct_fields__]
+        return [
+            (name, HIDDEN if value and name in SECRET else value)
+            for name, value in held
+        ]
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """Read every field's variable.
@@ -81,10 +105,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _read(variable: str, text: str, wanted: Any) -> Any:
+    value = text.replace(",", " ").split() if get_origin(wanted) is tuple else text
     try:
-        return msgspec.convert(text, wanted, strict=False, dec_hook=_path)
+        return msgspec.convert(value, wanted, strict=False, dec_hook=_path)
     except msgspec.ValidationError as fault:
-        message = f"{variable} is {text!r}. {fault}. Set it anew or leave it unset."
+        secret = variable.removeprefix(PREFIX).lower() in SECRET
+        found = HIDDEN if secret else repr(text)
+        message = f"{variable} is {found}. {fault}. Set it anew or leave it unset."
         raise SettingRefusedError(message) from None
 
 

@@ -7,19 +7,20 @@ import os
 import signal
 import socket
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from functools import partial
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import msgspec
 
 from registry import log
 from registry.embedded import embedded_postgres
-from registry.settings import PREFIX, SettingRefusedError, Settings
+from registry.settings import HIDDEN, PREFIX, SECRET, SettingRefusedError, Settings
 from registry.terminal import out
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 
 FILE = "_FILE"
 """Ends the name of a variable that names a file where the value stands."""
+
+HEAD_BYTES_MAX = 65_536
+"""Bytes of a request before its body that the server reads: twice what is taken (see
+`api.bounds`). What is larger is cut off without a word."""
+
+HEADERS_WAIT_MS = 10_000
+"""How long the server waits for a request's headers, so that nobody holds it slowly."""
 
 ELSEWHERE = {"SAMVERKAN_AGENCY", "SAMVERKAN_TEST_SERVER"}
 """Variables that others read: registry/persistence.py and the tests."""
@@ -94,6 +102,23 @@ def refuse_taken(host: str, port: int) -> None:
         ) from None
 
 
+def refuse_malformed(settings: Settings) -> None:
+    """Refuse a database's address that cannot be one, without showing any of it.
+
+    A password that is not escaped may make any part of it the host or the port.
+    Raises: SettingRefusedError.
+    """
+    for name in ("database_url", "owner_url"):
+        address = getattr(settings, name)
+        if address is not None and not _is_address(address):
+            raise SettingRefusedError(
+                f"{PREFIX}{name.upper()} is not the address of a database. It must be"
+                " postgresql://user:password@host:port/database, with @ / : ? # and %"
+                " in the password escaped (%40 %2F %3A %3F %23 %25). What it holds is"
+                " not shown."
+            )
+
+
 def refuse_nothing(settings: Settings) -> None:
     """Refuse to begin a registry only to look at it. Raises: SettingRefusedError."""
     if settings.database_url or (settings.var / "postgres" / "PG_VERSION").exists():
@@ -112,6 +137,7 @@ def database(settings: Settings) -> Iterator[str]:
     Raises: SettingRefusedError.
     """
     log.configure()
+    refuse_malformed(settings)
     if settings.database_url:
         yield settings.database_url
         return
@@ -134,12 +160,17 @@ def server(
     It exits, by `SystemExit`, when a serving process has ended by itself.
     """
     from granian.constants import Interfaces, Loops  # noqa: PLC0415
+    from granian.http import HTTP1Settings, HTTP2Settings  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
 
     serving = Server(
         "registry.app:create", host, port, factory=True, workers=workers,
         interface=Interfaces.ASGI, loop=Loops.uvloop, log_enabled=False,
         workers_kill_timeout=ceil(close_seconds) + 5,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADERS_WAIT_MS, max_buffer_size=HEAD_BYTES_MAX
+        ),
+        http2_settings=HTTP2Settings(max_headers_size=HEAD_BYTES_MAX),
     )  # fmt: skip
     # granian would take the closing of its terminal as a wish to begin anew.
     stop = partial(signal.signal, signal.SIGHUP, serving.signal_handler_interrupt)
@@ -147,11 +178,21 @@ def server(
     return serving
 
 
+def _is_address(text: str) -> bool:
+    with suppress(ValueError):
+        parts = urlsplit(text)
+        return parts.scheme in {"postgresql", "postgres"} and parts.port != 0
+    return False
+
+
 def _read(variable: str, path: Path) -> str:
     try:
         return path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8"
+        # Whoever forgets `_FILE` has put the secret itself in the place of its path.
+        secret = variable.removeprefix(PREFIX).removesuffix(FILE).lower() in SECRET
         raise SettingRefusedError(
-            f"{variable} names {path}, which cannot be read: {fault}. Name a file"
-            f" that user {os.geteuid()} may read, or leave it unset."
+            f"{variable} names {HIDDEN if secret else path}, which cannot be read:"
+            f" {why}. Name a file that user {os.geteuid()} may read, or leave it unset."
         ) from None

@@ -8,6 +8,7 @@ the cost of a commit.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack
 
 import asyncpg
 import structlog
@@ -170,21 +171,21 @@ class WaitingLines:
             line.fail(JournalClosedError("It was not written. Send it again."))
 
     async def _flush_next(self, agency: str, line: _Line) -> None:
-        try:
-            connection = await self._pool.acquire()
-        except (*LOST, asyncpg.PostgresError) as fault:
-            log.warning("journal_unreachable", agency=agency, fault=repr(fault))
-            line.fail(JournalUnreachableError(f"Nothing was written: {fault!r}"))
-            return
-        try:
-            await self._write(connection, agency, line.take(self._events_max))
-        except LOST as fault:
-            log.warning("journal_connection_lost", agency=agency, fault=repr(fault))
-            await self._write_again(agency, line.in_flight)
-        except asyncpg.PostgresError as fault:
-            _settle(line.in_flight, fault)
-        finally:
-            await self._pool.release(connection)
+        async with AsyncExitStack() as borrowed:
+            try:
+                lent = self._pool.acquire(agency)
+                connection = await borrowed.enter_async_context(lent)
+            except (*LOST, asyncpg.PostgresError) as fault:
+                log.warning("journal_unreachable", agency=agency, fault=repr(fault))
+                line.fail(JournalUnreachableError(f"Nothing was written: {fault!r}"))
+                return
+            try:
+                await self._write(connection, agency, line.take(self._events_max))
+            except LOST as fault:
+                log.warning("journal_connection_lost", agency=agency, fault=repr(fault))
+                await self._write_again(agency, line.in_flight)
+            except asyncpg.PostgresError as fault:
+                _settle(line.in_flight, fault)
 
     async def _write(
         self, connection: Connection, agency: str, batch: list[_Waiting]
@@ -210,7 +211,7 @@ class WaitingLines:
         if not keyed:
             return
         try:
-            async with self._pool.acquire() as connection:
+            async with self._pool.acquire(agency) as connection:
                 await self._write(connection, agency, keyed)
         except (*LOST, asyncpg.PostgresError):
             _settle(keyed, _unknown())

@@ -110,6 +110,10 @@ class FrontDoor:
         receipts: Body = answer.json()
         return receipts
 
+    def forget_keys(self) -> None:
+        """Let the process forget the keys that it has unwrapped, as a new one would."""
+        self.desk.unsealer._keys._kept.clear()  # noqa: SLF001 - nobody else need
+
     def source(self) -> Body:
         """Return a source that was not used before."""
         return {"system": "tests", "eventId": f"request-{next(self._numbers)}"}
@@ -141,6 +145,8 @@ async def front_door(
             "make_keys": True,
             "development_issuer": True,
             "poll_seconds": 0.02,
+            "requests_per_minute": 1_000_000,
+            "failed_per_minute": 1_000_000,
             **stated,
         }
     )

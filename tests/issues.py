@@ -198,9 +198,10 @@ def corrected(
     return happened(EventCorrected, time, reason="A slip.", **(stated | fields))
 
 
-def annulled(time: date, target: str) -> EventAnnulled:
+def annulled(time: date, target: str, **fields: Any) -> EventAnnulled:
     """Return that an earlier event no longer counts."""
-    return happened(EventAnnulled, time, target=target, reason="It never happened.")
+    stated: dict[str, Any] = {"target": target, "reason": "It never happened."}
+    return happened(EventAnnulled, time, **(stated | fields))
 
 
 def history(*claims: Claim, among: Framework = FRAMEWORK) -> list[Recorded]:

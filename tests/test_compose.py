@@ -22,7 +22,6 @@ from click.testing import CliRunner
 from api.address import BASE
 from api.development_issuer import AUDIENCE, NAME, DevelopmentIssuer
 from api.settings import CounterSettings
-from domain.rights import CASE_SYSTEM
 from registry.cli import main
 from registry.example import AGENCY, Counter, steps
 from registry.starting import from_files, unknown
@@ -126,7 +125,7 @@ def test_the_services_record_and_list_an_issue(
         stack.enter_context(running("projector", tmp_path))
         stack.enter_context(running("api", tmp_path, "--port", str(port)))
         base = f"http://127.0.0.1:{port}{BASE}"
-        counter = Counter(base, lambda: issuer.mint(AGENCY, "p-1", [CASE_SYSTEM]))
+        counter = Counter(base, lambda role: issuer.mint(AGENCY, role, [role]))
         counter.wait_until_ready()
         position = record(counter)
 
@@ -214,6 +213,7 @@ def answering(document: bytes) -> Callable[..., BaseHTTPRequestHandler]:
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
+            self.send_header("Content-Type", "application/json")
             self.end_headers()
             self.wfile.write(document)
 

@@ -54,7 +54,7 @@ def docstrings(file: Path, struct: str) -> Iterator[tuple[str, str]]:
 def shown(default: Any) -> str:
     """Return a default as an operator would write it."""
     match default:
-        case None:
+        case None | ():
             return "–"
         case bool():
             return f"`{str(default).lower()}`"

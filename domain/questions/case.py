@@ -14,6 +14,7 @@ from domain.calendar import Calendar
 from domain.classification import Classification, Classifying
 from domain.consultation import ConsultationConcluded
 from domain.decision import Deciding, DecisionChanged
+from domain.disposal_done import without_disposals
 from domain.issue import IssueEvent
 from domain.lifecycle import LIFECYCLE
 from domain.negotiation import LocalNegotiationConcluded
@@ -21,6 +22,7 @@ from domain.perspective import ProposalRevised
 from domain.questions.classifying import Choice, perhaps_last
 from domain.raising import IssueRaised, IssueReopened
 from domain.remembered import Remembering, remembered
+from domain.target import without_notes
 
 E = TypeVar("E", bound=Event)
 
@@ -198,8 +200,11 @@ def as_seen(
 ) -> Case:
     """Return the case as of a time: what stands of *known* and had occurred by then.
 
+    Without the parties' own notes and without disposals: no question looks at them.
+
     *without*: ids of disputed corrections that are not taken.
     """
+    known = without_disposals(without_notes(known))
     standing = LIFECYCLE.effective(known, without=without)
     begun = [(when.earliest(entry.event.occurred), entry) for entry in standing]
     seen = tuple(entry for begins, entry in begun if begins <= as_of)

@@ -5,11 +5,17 @@ otherwise; and a header that nobody knows for invalid, although the specificatio
 not. And a specification cannot say which parameters need or forbid each other.
 """
 
+import itertools
+import os
 from typing import Any
 
 import schemathesis
 
 UNKNOWN = "x-schemathesis-unknown-property"
+TOKENS = os.environ.get("SAMVERKAN_FUZZ_TOKENS", "").split()
+"""Used in turn where there are any; else the one that is stated for all."""
+
+_next_token = itertools.cycle(TOKENS)
 TAGS = ("If-Match", "If-None-Match")
 
 
@@ -32,3 +38,18 @@ def map_case(_: Any, case: Any) -> Any:
         if case.headers and case.headers.get(name) == "0":
             del case.headers[name]
     return case
+
+
+if TOKENS:
+
+    @schemathesis.auth(refresh_interval=None)
+    class InTurn:
+        """Each request in the next role."""
+
+        def get(self, _: Any, __: Any) -> str:
+            """Return the next token."""
+            return next(_next_token)
+
+        def set(self, case: Any, token: str, _: Any) -> None:
+            """State it."""
+            case.headers = {**(case.headers or {}), "Authorization": f"Bearer {token}"}

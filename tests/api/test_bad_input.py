@@ -251,7 +251,7 @@ async def test_another_agency_records_nothing_there(raised: Raised) -> None:
 async def test_a_role_records_only_what_is_its_own(raised: Raised) -> None:
     """0.6: an employee does not withdraw an issue."""
     event = WITHDRAWN | {"actor": {"role": "employee"}}
-    token = raised.door.token("employee")
+    token = raised.door.token("employee", units=["*"])
     answer = await raised.door.post(raised.events, {"events": [event]}, token)
 
     assert problem(answer, 403)["type"].endswith("#0.6")
@@ -260,17 +260,18 @@ async def test_a_role_records_only_what_is_its_own(raised: Raised) -> None:
 async def test_nobody_acts_in_a_role_that_is_not_theirs(raised: Raised) -> None:
     """0.7: an employee who says to be a manager is not."""
     event = WITHDRAWN | {"actor": {"role": "manager"}}
-    token = raised.door.token("employee")
+    token = raised.door.token("employee", units=["*"])
     answer = await raised.door.post(raised.events, {"events": [event]}, token)
 
     assert problem(answer, 409)["type"].endswith("#0.7")
 
 
 async def test_a_union_does_not_speak_for_another(raised: Raised) -> None:
-    """0.7: a representative of Seko submits nothing for ST."""
+    """0.7: a representative of Seko raises nothing for ST."""
     token = raised.door.token("union_representative", organisation="seko")
-    body = {"events": [perspective()]}
-    answer = await raised.door.post(raised.events, body, token)
+    of_st = {"role": "union_representative", "party": "st"}
+    body = {"events": [RAISED | {"actor": of_st}]}
+    answer = await raised.door.post("/issues", body, token)
 
     assert problem(answer, 409)["type"].endswith("#0.7")
 

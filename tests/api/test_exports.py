@@ -24,15 +24,16 @@ pytestmark = pytest.mark.anyio
 ROWS = 100_000
 
 FILL = """
-INSERT INTO readings.issue_page (agency, issue_id, version, position, stage, is_open,
-       organisations, answers, diary_no, decided_on, last_recorded, judged_at, words,
-       page)
-SELECT 'registerverket', 'issue-' || i, 1, i, 'decided', true, '{st}', '{}',
-       '=1+1', date '2024-01-01' + mod(i, 300), now(), now(), '', ''
+INSERT INTO readings.issue_page (agency, issue_id, parties, restricted, version,
+       position, stage, is_open, organisations, answers, diary_no, decided_on,
+       last_recorded, judged_at, words, page)
+SELECT 'registerverket', 'issue-' || i, '{st}', false, 1, i, 'decided', true, '{st}',
+       '{}', '=1+1', date '2024-01-01' + mod(i, 300), now(), now(), '', ''
   FROM generate_series(1, 1000) AS i;
-INSERT INTO readings.verdicts
-SELECT p.agency, p.decided_on, 1, n, p.issue_id, 'Q1', 'compliant', 'concluded_before',
-       '', 'premises', 'sundsvall', NULL, v.body
+INSERT INTO readings.verdicts (agency, issue_id, unit, parties, restricted, decided_on,
+       rule_version, place, question, verdict, reason, party, topic, body)
+SELECT p.agency, p.issue_id, 'sundsvall', p.parties, p.restricted, p.decided_on, 1, n,
+       'Q1', 'compliant', 'concluded_before', '', 'premises', v.body
   FROM readings.issue_page AS p, generate_series(1, 100) AS n,
        (SELECT body FROM readings.verdicts
          WHERE question = 'Q1' AND party = '' LIMIT 1) AS v
@@ -266,7 +267,7 @@ async def test_a_client_that_goes_leaves_nothing_behind(
     read = fetched.parts
     pool = door.desk.lists._pool  # noqa: SLF001 - what is looked at
     async with asyncio.timeout(5):
-        while pool.get_size() > pool.get_idle_size():  # noqa: ASYNC110 - others use it
+        while pool.lent:  # noqa: ASYNC110 - others use it
             await asyncio.sleep(0.001)
 
     assert not client.whole

@@ -91,8 +91,8 @@ def test_operations_state_the_problems_that_apply() -> None:
     health = OPERATIONS["get /health/live"]
 
     assert set(record) == {
-        "201", "400", "401", "403", "404", "406", "409", "412", "413", "415", "422",
-        "428", "429", "500", "503",
+        "201", "400", "401", "403", "404", "406", "409", "412", "413", "414", "415",
+        "422", "428", "429", "431", "500", "503",
     }  # fmt: skip
     assert {"404", "409"}.isdisjoint(listed)
     assert "401" not in health["responses"]

@@ -335,7 +335,8 @@ def test_what_minutes_do_not_cover_is_not_in_dispute() -> None:
 
 def test_annulled_approvals_do_not_count() -> None:
     """32: minutes whose approval was annulled are not approved."""
-    entries = history(*MET, *minutes(), annulled(on(3, 26), "e8"), WAS_THERE)
+    taken_back = annulled(on(3, 26), "e8", actor=union(SACO))
+    entries = history(*MET, *minutes(), taken_back, WAS_THERE)
 
     assert stands(entries, "e3").marks == {"corrected"}
 

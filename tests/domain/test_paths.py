@@ -300,7 +300,7 @@ def test_raised_and_never_taken_up() -> None:
     """Path 14: a safety representative's issue stays as it was raised."""
     issue = folded(raised(raised_by=Role.SAFETY_REPRESENTATIVE))
 
-    assert issue == Issue(raised=True, round=1)
+    assert issue == Issue(raised=True, topic="premises", round=1)
 
 
 def test_decided_without_consultation() -> None:

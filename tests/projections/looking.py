@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.sight import Sight
 from projections.definitions import ALL
 from projections.projector import Projector
 from projections.reading import columns
@@ -9,8 +10,12 @@ from projections.rebuild import Rebuild, named
 from registry.app import Parts
 from registry.example import example
 from registry.surroundings import AllSurroundings
-from tests.front_door import SetClock
+from tests.front_door import AGENCY, SetClock
 from tests.projections.histories import claim, new_issue
+from tests.raw import raw
+
+EVERYTHING = Sight(everywhere=True, cleared=True, audits=True)
+"""For whoever sees all that there is."""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -23,15 +28,15 @@ async def raise_issue(parts: Parts, clock: SetClock, **changed: Any) -> str:
     return stream
 
 
-async def issues(parts: Parts) -> set[str]:
+async def issues(parts: Parts, agency: str = AGENCY) -> set[str]:
     """The streams that have a row."""
-    rows = await parts.pool.fetch("SELECT issue_id FROM issue_page")
+    rows = await raw(parts.pool, "SELECT issue_id FROM issue_page", agency=agency)
     return {f"issues/{row['issue_id']}" for row in rows}
 
 
 async def parked(parts: Parts) -> list[str]:
     """The streams that are parked."""
-    found = await parts.pool.fetch("SELECT stream_id FROM parked ORDER BY stream_id")
+    found = await raw(parts.pool, "SELECT stream_id FROM parked ORDER BY stream_id")
     return [row["stream_id"] for row in found]
 
 
@@ -48,7 +53,7 @@ async def rows(parts: Parts) -> Rows:
         kept = [name for name in columns(reading.row) if name != "judged_at"]
         said = ", ".join(kept)
         sql = f"SELECT {said} FROM {reading.name} ORDER BY {said}"  # noqa: S608
-        found[reading.name] = [tuple(row) for row in await parts.pool.fetch(sql)]
+        found[reading.name] = [tuple(row) for row in await raw(parts.pool, sql)]
     return found
 
 

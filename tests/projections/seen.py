@@ -9,7 +9,8 @@ from domain.lifecycle import LIFECYCLE
 from domain.questions.case import as_seen
 from domain.stages import stage
 from projections.judged import Judged
-from projections.reading import Reading, columns, records
+from projections.reading import Reading, records
+from projections.rows import inserted
 from registry.app import Parts
 from tests.front_door import AGENCY
 from tests.issues import FRAMEWORK
@@ -35,9 +36,5 @@ def seen(
 
 async def fill(parts: Parts, reading: Reading, issue: Judged) -> None:
     """Put the issue's rows in the reading."""
-    async with parts.pool.acquire() as connection:
-        await connection.copy_records_to_table(
-            reading.name,
-            records=records(reading.rows(issue)),
-            columns=columns(reading.row),
-        )
+    async with parts.pool.acquire(AGENCY) as connection:
+        await inserted(connection, reading, records(reading.rows(issue)))

@@ -20,7 +20,8 @@ from tests.projections.histories import (
     new_issue,
     tell_example,
 )
-from tests.projections.looking import raise_issue
+from tests.projections.looking import EVERYTHING, raise_issue
+from tests.raw import raw_value
 
 pytestmark = pytest.mark.anyio
 
@@ -53,7 +54,7 @@ async def test_a_verdict_changes_by_the_clock_alone(
 async def whole(parts: Parts, question: str) -> Verdict:
     """The one verdict on the whole of the question."""
     wanted = VerdictFilter(questions=(question,))
-    (row,) = await parts.lists.verdicts(AGENCY, wanted, Slice(1, 0))
+    (row,) = await parts.lists.verdicts(AGENCY, EVERYTHING, wanted, Slice(1, 0))
     return verdict_of(row)
 
 
@@ -116,7 +117,7 @@ async def test_what_a_clock_ahead_recorded_is_known(
     await parts.projector.catch_up(AGENCY)
     sql = "SELECT reason FROM verdicts WHERE question = 'Q1' AND party = ''"
 
-    assert "concluded_before" == await parts.pool.fetchval(sql)
+    assert "concluded_before" == await raw_value(parts.pool, sql)
 
 
 async def test_the_clock_is_watched_while_it_runs(
@@ -131,7 +132,7 @@ async def test_the_clock_is_watched_while_it_runs(
     clock.set("2026-03-18T00:00:00+01:00")
     sql = "SELECT count(*) FROM verdicts WHERE reason = 'window_open'"
     async with asyncio.timeout(5):
-        while await parts.pool.fetchval(sql):  # noqa: ASYNC110 - a table has no event
+        while await raw_value(parts.pool, sql):  # noqa: ASYNC110 - a table has no event
             await asyncio.sleep(0.01)
     running.cancel()
     with suppress(asyncio.CancelledError):

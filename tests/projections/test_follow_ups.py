@@ -23,7 +23,9 @@ from tests.issues import (
     raised,
 )
 from tests.projections.histories import new_issue, tell_example
+from tests.projections.looking import EVERYTHING
 from tests.projections.seen import fill, seen
+from tests.raw import raw
 
 pytestmark = pytest.mark.anyio
 
@@ -33,6 +35,8 @@ ROW: dict[str, Any] = {
     "issue_id": "i1",
     "topic": "premises",
     "unit": "sundsvall",
+    "parties": ["st"],
+    "restricted": False,
     "responsible": "manager",
     "due": date(2026, 9, 15),
     "first_decided_on": date(2026, 3, 25),
@@ -43,10 +47,12 @@ async def insert(parts: Parts, *rows: dict[str, Any]) -> None:
     """Put the rows in the reading, the follow-ups f0, f1 … of one issue."""
     for number, changed in enumerate(rows):
         row = ROW | {"follow_up_id": f"f{number}"} | changed
-        await parts.pool.execute(
+        await raw(
+            parts.pool,
             f"INSERT INTO follow_ups ({', '.join(row)})"  # noqa: S608
             f" VALUES ({', '.join(f'${n}' for n in range(1, len(row) + 1))})",
             *row.values(),
+            agency=row["agency"],
         )
 
 
@@ -54,7 +60,7 @@ async def listed(parts: Parts, today: date = TODAY, **asked: Any) -> list[Any]:
     """The rows of the list, as they stand that day."""
     limits = (asked.pop("limit", 20), asked.pop("offset", 0))
     wanted = FollowUpFilter(today=today, **asked)
-    return await follow_ups.listed(parts.pool, AGENCY, wanted, *limits)
+    return await follow_ups.listed(parts.pool, AGENCY, EVERYTHING, wanted, limits)
 
 
 async def named(parts: Parts, **asked: Any) -> list[str]:

@@ -7,6 +7,7 @@ from registry.app import Parts
 from tests.front_door import AGENCY, SetClock
 from tests.projections.histories import STAFF, claim
 from tests.projections.looking import raise_issue
+from tests.raw import raw
 
 pytestmark = pytest.mark.anyio
 
@@ -64,7 +65,8 @@ async def test_a_parked_issue_is_read_too(parts: Parts, clock: SetClock) -> None
     """What the readings could not take may hold information all the same."""
     stream = await raise_issue(parts, clock)
     await parts.recorder.record(claim(stream, [INFORMED]))
-    await parts.pool.execute(
+    await raw(
+        parts.pool,
         "INSERT INTO parked (agency, stream_id, reason) VALUES ($1, $2, 'test')",
         AGENCY,
         stream,

@@ -9,6 +9,7 @@ from projections import lists
 from projections.lists import Behind, Lists, PeriodFilter, Slice
 from registry.app import Parts
 from tests.front_door import AGENCY
+from tests.raw import raw
 
 pytestmark = pytest.mark.anyio
 
@@ -53,7 +54,8 @@ async def test_periods_have_a_total_order(parts: Parts) -> None:
     """Versions of an agreement that begin on one day come one after the other."""
     row = (AGENCY, "st", "rv", date(2025, 1, 1))
     for version in ("2", "3", "1"):
-        await parts.pool.execute(
+        await raw(
+            parts.pool,
             "INSERT INTO agreements_in_force VALUES ($1, $2, $3, $5, $4, NULL, '{}')",
             *row,
             version,

@@ -19,6 +19,7 @@ from registry.journal import PostgresJournal
 from tests.front_door import AGENCY, SetClock
 from tests.projections.histories import claim, perspective
 from tests.projections.looking import issues, parked, raise_issue, rebuilt
+from tests.raw import raw, raw_value
 
 pytestmark = pytest.mark.anyio
 
@@ -113,7 +114,7 @@ async def test_why_it_is_parked_is_told_without_words(
     poison(bad)
     with capture_logs() as lines:
         await parts.projector.catch_up(AGENCY)
-    reason = await parts.pool.fetchval("SELECT reason FROM parked")
+    reason = await raw_value(parts.pool, "SELECT reason FROM parked")
     line = next(line for line in lines if line["event"] == "rows_not_made")
 
     assert reason.startswith("ZeroDivisionError at tests.projections.test_parking:")
@@ -187,7 +188,7 @@ async def test_what_is_parked_and_due_keeps_nobody_waiting(
     poison(bad)
     await parts.projector.judge_again(AGENCY, [bad])
     sql = "UPDATE issue_page SET holds_until = $1"
-    await parts.pool.execute(sql, datetime(2026, 1, 1, tzinfo=UTC))
+    await raw(parts.pool, sql, datetime(2026, 1, 1, tzinfo=UTC))
 
     assert 1 == await parts.projector.judge_due(AGENCY)
     assert 0 == await parts.projector.judge_due(AGENCY)

@@ -10,7 +10,8 @@ from projections.party_histories import HistoryFilter
 from registry.app import Parts
 from tests.front_door import AGENCY, SetClock
 from tests.projections.histories import claim, new_issue, tell_example
-from tests.projections.looking import raise_issue
+from tests.projections.looking import EVERYTHING, raise_issue
+from tests.raw import raw
 
 pytestmark = pytest.mark.anyio
 
@@ -19,6 +20,8 @@ ROW: dict[str, Any] = {
     "party": "st",
     "topic": "premises",
     "unit": "sundsvall",
+    "parties": ["st"],
+    "restricted": False,
     "raised_on": date(2026, 1, 26),
     "decided_on": None,
     "lead_days": None,
@@ -34,17 +37,21 @@ async def insert(parts: Parts, *rows: dict[str, Any]) -> None:
     """Put the rows in the reading, each with an issue id of its own."""
     for number, changed in enumerate(rows):
         row = ROW | {"issue_id": f"i{number}"} | changed
-        await parts.pool.execute(
+        await raw(
+            parts.pool,
             f"INSERT INTO party_histories ({', '.join(row)})"  # noqa: S608
             f" VALUES ({', '.join(f'${n}' for n in range(1, len(row) + 1))})",
             *row.values(),
+            agency=row["agency"],
         )
 
 
 async def listed(parts: Parts, limit: int = 9, offset: int = 0) -> list[str]:
     """The issues of ST, in the order of the list."""
     wanted = HistoryFilter(party="st")
-    rows = await party_histories.listed(parts.pool, AGENCY, wanted, limit, offset)
+    rows = await party_histories.listed(
+        parts.pool, AGENCY, EVERYTHING, wanted, (limit, offset)
+    )
     return [row["issue_id"] for row in rows]
 
 
@@ -81,9 +88,9 @@ async def test_the_summary(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> Non
         ),
     )
     wanted = HistoryFilter(party="st")
-    whole = await party_histories.summary(parts.pool, AGENCY, wanted)
+    whole = await party_histories.summary(parts.pool, AGENCY, EVERYTHING, wanted)
     monkeypatch.setattr(party_histories, "SUMMARISED_MAX", 3)
-    bounded = await party_histories.summary(parts.pool, AGENCY, wanted)
+    bounded = await party_histories.summary(parts.pool, AGENCY, EVERYTHING, wanted)
 
     assert (5, 4, 5, 10, 15.0) == (
         whole["issues"],
@@ -98,7 +105,7 @@ async def test_the_summary(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> Non
 async def test_nothing_to_sum(parts: Parts) -> None:
     """Without issues every count is 0, and there is no median."""
     wanted = HistoryFilter(party="st")
-    found = dict(await party_histories.summary(parts.pool, AGENCY, wanted))
+    found = dict(await party_histories.summary(parts.pool, AGENCY, EVERYTHING, wanted))
 
     assert found.pop("median_lead_days") is None
     assert {0} == set(found.values())
@@ -131,7 +138,7 @@ async def test_a_breach_is_named(parts: Parts, clock: SetClock) -> None:
     }
     await parts.recorder.record(claim(stream, [decided]))
     await parts.projector.catch_up(AGENCY)
-    rows = await parts.pool.fetch("SELECT * FROM party_histories")
+    rows = await raw(parts.pool, "SELECT * FROM party_histories")
 
     assert {"st", "saco-s", "seko"} == {row["party"] for row in rows}
     assert all("Q1" in row["breaches"] and not row["left_out"] for row in rows)
@@ -141,8 +148,8 @@ async def test_the_example(parts: Parts, clock: SetClock) -> None:
     """A row for each of the three organisations, and none for the employees."""
     await tell_example(parts, clock, new_issue())
     await parts.projector.catch_up(AGENCY)
-    rows = await parts.pool.fetch(
-        "SELECT party, followed, not_followed, outcome FROM party_histories"
+    rows = await raw(
+        parts.pool, "SELECT party, followed, not_followed, outcome FROM party_histories"
     )
 
     assert sorted(tuple(row) for row in rows) == [

@@ -10,6 +10,7 @@ from registry.app import Parts
 from tests.front_door import AGENCY, SetClock
 from tests.projections.histories import new_issue, tell_example
 from tests.projections.looking import rebuilt, rows
+from tests.raw import raw_value
 
 pytestmark = pytest.mark.anyio
 
@@ -40,7 +41,7 @@ async def test_a_changed_definition_is_reported_until_it_is_rebuilt(
     await rebuilt(parts, database_url, ("issue_page",))
     assert [] == await prepare(database_url)
     sql = "SELECT sha256 FROM reading WHERE name = 'issue_page'"
-    assert definition(reading) == await parts.pool.fetchval(sql)
+    assert definition(reading) == await raw_value(parts.pool, sql)
 
 
 async def test_a_new_reading_is_filled_from_the_beginning(

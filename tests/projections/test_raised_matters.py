@@ -26,8 +26,9 @@ from tests.issues import (
     raised,
 )
 from tests.projections.histories import new_issue, tell_example
-from tests.projections.looking import raise_issue
+from tests.projections.looking import EVERYTHING, raise_issue
 from tests.projections.seen import fill, seen
+from tests.raw import raw
 
 pytestmark = pytest.mark.anyio
 
@@ -36,6 +37,8 @@ ROW: dict[str, Any] = {
     "agency": AGENCY,
     "topic": "premises",
     "unit": "sundsvall",
+    "parties": ["st"],
+    "restricted": False,
     "raised_by": "employee",
     "raised_on": date(2026, 1, 26),
     "perhaps_at_once": False,
@@ -47,10 +50,12 @@ async def insert(parts: Parts, *rows: dict[str, Any]) -> None:
     """Put the rows in the reading, each with an issue id of its own."""
     for number, changed in enumerate(rows):
         row = ROW | {"issue_id": f"i{number}"} | changed
-        await parts.pool.execute(
+        await raw(
+            parts.pool,
             f"INSERT INTO raised_matters ({', '.join(row)})"  # noqa: S608
             f" VALUES ({', '.join(f'${n}' for n in range(1, len(row) + 1))})",
             *row.values(),
+            agency=row["agency"],
         )
 
 
@@ -58,7 +63,7 @@ async def listed(parts: Parts, today: date = TODAY, **asked: Any) -> list[Any]:
     """The rows of the list, as they stand that day."""
     limits = (asked.pop("limit", 20), asked.pop("offset", 0))
     wanted = RaisedMatterFilter(today=today, **asked)
-    return await raised_matters.listed(parts.pool, AGENCY, wanted, *limits)
+    return await raised_matters.listed(parts.pool, AGENCY, EVERYTHING, wanted, limits)
 
 
 async def named(parts: Parts, **asked: Any) -> list[str]:

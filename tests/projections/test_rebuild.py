@@ -30,6 +30,7 @@ from tests.projections.histories import (
     tell_example,
 )
 from tests.projections.looking import issues, raise_issue, rebuilt, rows
+from tests.raw import raw, raw_value
 
 pytestmark = pytest.mark.anyio
 
@@ -75,7 +76,7 @@ async def test_following_in_one_go_equals_following_step_by_step(
     await tell_example(parts, clock, stream)
     await parts.projector.catch_up(AGENCY)
     at_once = await rows(parts)
-    await parts.pool.execute("UPDATE projection SET position = 0")
+    await raw(parts.pool, "UPDATE projection SET position = 0")
     position = 0
     while page := await parts.journal.read(AGENCY, position, 1):
         await parts.projector.project(AGENCY, page)
@@ -90,8 +91,8 @@ async def test_only_the_named_readings_are_rebuilt(
     """The others keep even what is wrong with them."""
     await tell_example(parts, clock, new_issue())
     await parts.projector.catch_up(AGENCY)
-    await parts.pool.execute("DELETE FROM timeline")
-    await parts.pool.execute("DELETE FROM verdicts")
+    await raw(parts.pool, "DELETE FROM timeline")
+    await raw(parts.pool, "DELETE FROM verdicts")
 
     await rebuilt(parts, database_url, ("timeline",))
 
@@ -169,7 +170,7 @@ async def test_an_agency_that_begins_meanwhile_is_taken_in(
     await rebuilt(parts, database_url)
     await parts.projector.catch_up(identity.agency)
 
-    assert {stream} == await issues(parts)
+    assert {stream} == await issues(parts, identity.agency)
 
 
 async def test_what_came_meanwhile_is_taken_in_by_pages(
@@ -211,7 +212,7 @@ async def test_one_rebuild_at_a_time(
 
 async def _look(parts: Parts, seen: list[int]) -> None:
     while True:
-        seen.append(await parts.pool.fetchval("SELECT count(*) FROM issue_page"))
+        seen.append(await raw_value(parts.pool, "SELECT count(*) FROM issue_page"))
         await asyncio.sleep(0)
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.audience import Circle
 from domain.calendar import Term
 from domain.questions.answer import Governing, Verdict
 from projections import lists
@@ -28,7 +29,8 @@ from registry.example import example
 from registry.surroundings import ISSUES
 from tests.front_door import AGENCY, SetClock
 from tests.projections.histories import MACHINE, claim, new_issue, tell_example
-from tests.projections.looking import issues, rebuilt
+from tests.projections.looking import EVERYTHING, issues, rebuilt
+from tests.raw import raw
 
 pytestmark = pytest.mark.anyio
 
@@ -79,7 +81,9 @@ def one_verdict(verdict: Verdict) -> Judged:
     answered = msgspec.defstruct("Answered", [*given_])(**given_)
     empty: dict[str, Any] = dict.fromkeys(Judged.__struct_fields__)
     stated = {"agency": AGENCY, "issue_id": "1", "standing": ()}
-    return Judged(**{**empty, **stated, "answers": {verdict.question: answered}})
+    issue = Judged(**{**empty, **stated, "answers": {verdict.question: answered}})
+    vars(issue)["circle"] = Circle()
+    return issue
 
 
 async def test_what_is_not_applicable_has_no_row(parts: Parts, clock: SetClock) -> None:
@@ -116,10 +120,10 @@ async def test_an_issue_may_have_no_verdict_at_all(
     stream, raised = new_issue(), example()["issue"][0]["events"][0]
     await parts.recorder.record(claim(stream, [raised], identity=identity))
     await parts.projector.catch_up(identity.agency)
-    await parts.pool.execute("DELETE FROM verdicts WHERE agency = 'nobody-bound'")
+    await raw(parts.pool, "DELETE FROM verdicts", agency=identity.agency)
     await rebuilt(parts, database_url)
 
-    assert {stream} == await issues(parts)
+    assert {stream} == await issues(parts, identity.agency)
 
 
 async def test_a_line_is_read_from_the_journal_where_nothing_touched_it(
@@ -130,8 +134,10 @@ async def test_a_line_is_read_from_the_journal_where_nothing_touched_it(
     await tell_example(parts, clock, stream)
     await parts.projector.catch_up(AGENCY)
     history = await parts.journal.read_stream(AGENCY, stream)
-    expected = lines([kept(each) for each in history], {}, clock(), clock())
-    found = await parts.lists.timeline(AGENCY, TimelineFilter(), Slice(200, 0))
+    expected = lines([kept(each) for each in history], {}, (clock(), clock()))
+    found = await parts.lists.timeline(
+        AGENCY, EVERYTHING, TimelineFilter(), Slice(200, 0)
+    )
     stored = [row["line"] for row in found]
 
     assert sorted(expected, key=by_position) == sorted(
@@ -155,11 +161,13 @@ async def test_all_verdicts_are_read_part_by_part(
         await tell_example(parts, clock, new_issue())
     await parts.projector.catch_up(AGENCY)
     wanted = VerdictFilter(party="st")
-    whole = await parts.lists.verdicts(AGENCY, wanted, Slice(500, 0))
+    whole = await parts.lists.verdicts(AGENCY, EVERYTHING, wanted, Slice(500, 0))
     found = {}
     for size in (1, 2, 7, len(whole) - 1, len(whole), len(whole) + 1):
         monkeypatch.setattr(lists, "EVERY", size)
-        read = [part async for part in parts.lists.every_verdict(AGENCY, wanted)]
+        read = [
+            part async for part in parts.lists.every_verdict(AGENCY, EVERYTHING, wanted)
+        ]
         found[size] = [row for part in read for row in part]
 
     assert len(whole) > 20
@@ -173,10 +181,12 @@ async def test_undecided_verdicts_come_last_and_have_no_day(
     await tell_example(parts, clock, new_issue())
     await tell_example(parts, clock, new_issue(), until="2026-03-24")
     await parts.projector.catch_up(AGENCY)
-    row = await parts.lists.verdicts(AGENCY, VerdictFilter(), Slice(500, 0))
+    row = await parts.lists.verdicts(AGENCY, EVERYTHING, VerdictFilter(), Slice(500, 0))
     days = [decided_on(each) for each in row]
     bounded = [
-        await parts.lists.verdicts(AGENCY, VerdictFilter(**{bound: day}), Slice(500, 0))
+        await parts.lists.verdicts(
+            AGENCY, EVERYTHING, VerdictFilter(**{bound: day}), Slice(500, 0)
+        )
         for bound, day in (
             ("decided_from", datetime.min.date()),  # noqa: DTZ901
             ("decided_to", datetime.max.date()),  # noqa: DTZ901
@@ -203,8 +213,8 @@ async def test_counts_are_those_of_the_list(parts: Parts, clock: SetClock) -> No
         VerdictFilter(rule_version=99),
     )
     for wanted in filters:
-        listed = await parts.lists.verdicts(AGENCY, wanted, Slice(500, 0))
-        counted = await parts.lists.verdict_counts(AGENCY, wanted)
+        listed = await parts.lists.verdicts(AGENCY, EVERYTHING, wanted, Slice(500, 0))
+        counted = await parts.lists.verdict_counts(AGENCY, EVERYTHING, wanted)
         pairs = [(row["question"], row["verdict"]) for row in listed]
 
         expected = {pair: pairs.count(pair) for pair in pairs}

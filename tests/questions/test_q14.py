@@ -253,7 +253,8 @@ def test_minutes_of_another_day() -> None:
 
 def test_annulled_approval() -> None:
     """Q14: an approval that never was approves nothing."""
-    claims = [*MET, drafted(), *approved(), annulled(on(3, 20), "e6")]
+    taken_back = annulled(on(3, 20), "e6", actor=union(ST))
+    claims = [*MET, drafted(), *approved(), taken_back]
 
     assert q14(*claims) == NOT_APPROVED
 

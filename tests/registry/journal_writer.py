@@ -41,7 +41,7 @@ async def by_group_commit(url: str, name: str, events: int) -> None:
 async def by_slow_transactions(url: str, name: str, events: int) -> None:
     """Flushes of 500 entries that wait before they commit, or roll back."""
     global committed  # noqa: PLW0603 - the one count of this process
-    connection = await connect(url)
+    connection = await connect(url, agency=AGENCY)
     for n in count():
         if committed >= events:
             break

@@ -12,6 +12,7 @@ import pytest
 from api.development_issuer import DevelopmentIssuer
 from api.issuers import Issuer
 from api.tokens import TokenVerifier
+from domain.rights import Identity
 from registry.app import opened
 from registry.settings import Settings
 from tests.front_door import AGENCY, SetClock
@@ -25,6 +26,8 @@ COMMANDS = [
     "replay-parked",
     "verify",
     "audit",
+    "dispose",
+    "rotate-keys",
     "token",
 ]
 
@@ -222,13 +225,32 @@ def test_a_token_is_printed_for_a_shell(samverkan: Program) -> None:
         "token", "--agency", AGENCY, "--role", "union_representative",
         "--role", "safety_representative", "--organisation", "seko",
     )  # fmt: skip
-    issuer = DevelopmentIssuer(samverkan.var)
-    trusted: list[tuple[Issuer, DevelopmentIssuer]] = [(issuer.line, issuer)]
+    identity = identified(samverkan, ran.out)
 
-    identity = asyncio.run(TokenVerifier(trusted, 0).identify(ran.out.strip()))
     assert (0, "") == (ran.code, ran.err)
     assert (AGENCY, "seko") == (identity.agency, identity.organisation)
     assert {"union_representative", "safety_representative"} == identity.roles
+    assert ({"*"}, "open") == (identity.units, identity.clearance)
+    assert {"samverkan:record", "samverkan:read"} == identity.scopes
+
+
+def test_a_token_may_be_of_units_clearance_and_scope(samverkan: Program) -> None:
+    """Each as stated."""
+    ran = samverkan.run(
+        "token", "--agency", AGENCY, "--role", "manager", "--unit", "sundsvall",
+        "--unit", "kiruna", "--clearance", "restricted", "--scope", "samverkan:read",
+    )  # fmt: skip
+    identity = identified(samverkan, ran.out)
+
+    assert {"sundsvall", "kiruna"} == identity.units
+    assert ("restricted", {"samverkan:read"}) == (identity.clearance, identity.scopes)
+
+
+def identified(samverkan: Program, printed: str) -> Identity:
+    """Return who this machine's registry takes the printed token to speak of."""
+    issuer = DevelopmentIssuer(samverkan.var)
+    trusted: list[tuple[Issuer, DevelopmentIssuer]] = [(issuer.line, issuer)]
+    return asyncio.run(TokenVerifier(trusted, 0).identify(printed.strip())).identity
 
 
 @pytest.mark.parametrize(
@@ -236,6 +258,8 @@ def test_a_token_is_printed_for_a_shell(samverkan: Program) -> None:
     [
         (["token", "--agency", AGENCY], {}),
         (["token", "--agency", AGENCY, "--role", "king"], {}),
+        (["token", "--agency", AGENCY, "--role", "joint_body"], {}),
+        (["token", "--agency", AGENCY, "--role", "union_representative"], {}),
         (["verify", "--nothing"], {}),
         (["dream"], {}),
         (["verify"], {"SAMVERKAN_READ_CONNECTIONS": "many"}),

@@ -10,6 +10,7 @@ from registry import database
 from registry.database import MigrationError, Pool, connect, migrate
 from registry.journal import PostgresJournal
 from tests.journal_contract import AGENCY, command, key
+from tests.raw import raw
 
 pytestmark = pytest.mark.anyio
 
@@ -91,7 +92,7 @@ async def test_the_application_may_not_change_what_is_recorded(
 ) -> None:
     """Its role has no such right."""
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied"):
-        await pool.execute(statement)
+        await raw(pool, statement)
 
 
 @pytest.mark.parametrize("replica", ["origin", "replica"])
@@ -126,7 +127,7 @@ async def test_the_application_may_do_no_more_than_it_must(
 ) -> None:
     """Keys, heads and the schema itself are out of its reach."""
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await pool.execute(statement)
+        await raw(pool, statement)
 
 
 async def test_disposal_may_delete_keys_and_nothing_else(
@@ -134,8 +135,8 @@ async def test_disposal_may_delete_keys_and_nothing_else(
 ) -> None:
     """The disposer's role reaches no entry."""
     insert = "INSERT INTO stream_key VALUES ('aa', 'issue-1', 'key-1', 'wrapped')"
-    await pool.execute(insert)
-    disposer = await connect(database_url, role="samverkan_disposer")
+    await raw(pool, insert, agency="aa")
+    disposer = await connect(database_url, role="samverkan_disposer", agency="aa")
 
     deleted = await disposer.execute("DELETE FROM stream_key WHERE agency = 'aa'")
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from domain.base import Role
 from domain.questions import QUESTIONS
 from registry.example import Told
 from registry.example_tables import show_example
@@ -36,7 +37,8 @@ async def answers(told: Recorded) -> Answers:  # noqa: F811 - the fixture
         "/issue/verdicts": f"{told.issue}/verdicts",
         "/questions": "/questions",
     }
-    return Answers({name: await told.door.get(path) for name, path in paths.items()})
+    reader = told.door.token(Role.AUDITOR)
+    return Answers({n: await told.door.get(p, reader) for n, p in paths.items()})
 
 
 async def test_every_question_is_shown(told: Recorded) -> None:  # noqa: F811

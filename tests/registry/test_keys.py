@@ -26,6 +26,7 @@ from registry.keys import (
     WrappedKeyDamagedError,
 )
 from tests.front_door import AGENCY, FrontDoor
+from tests.raw import raw, raw_value
 from tests.stories.conftest import Told
 
 pytestmark = pytest.mark.anyio
@@ -54,7 +55,7 @@ async def test_a_key_is_made_once_however_many_ask(pool: Pool) -> None:
 
     sealed = ciphers[0].encrypt(bytes(12), b"text", None)
     assert {b"text"} == {one.decrypt(bytes(12), sealed, None) for one in ciphers}
-    assert 1 == await pool.fetchval("SELECT count(*) FROM stream_key")
+    assert 1 == await raw_value(pool, "SELECT count(*) FROM stream_key")
 
 
 async def test_a_stream_that_has_no_key_has_none() -> None:
@@ -189,14 +190,11 @@ async def raised(door: FrontDoor) -> str:
 
 async def shown(door: FrontDoor, issue: str) -> tuple[Any, str]:
     """The title as the page and as the timeline show it."""
-    page = await door.settled(issue)
-    timeline = await door.get(f"{issue}/events")
+    reader = door.token("employer_representative", person="p-302")
+    await door.settled(issue)
+    page = await door.get(issue, reader)
+    timeline = await door.get(f"{issue}/events", reader)
     return page.get("title"), timeline["events"][0]["event"]["title"]
-
-
-async def forget(door: FrontDoor) -> None:
-    """Let the process forget the keys that it has unwrapped."""
-    door.desk.keys._kept.clear()  # noqa: SLF001 - as a new process
 
 
 async def test_a_disposed_key_leaves_the_record_standing(registry: FrontDoor) -> None:
@@ -205,7 +203,7 @@ async def test_a_disposed_key_leaves_the_record_standing(registry: FrontDoor) ->
     before = await registry.get(f"{issue}/verdicts")
     assert "An activity-based office in Sundsvall" == (await shown(registry, issue))[0]
     registry.sql("DELETE FROM stream_key WHERE stream_id LIKE 'issues/%%'")
-    await forget(registry)
+    registry.forget_keys()
 
     assert (None, WITHHELD) == await shown(registry, issue)
     after = await registry.get(f"{issue}/verdicts")
@@ -217,7 +215,7 @@ async def test_a_damaged_key_withholds_the_text(registry: FrontDoor) -> None:
     issue, other = [await raised(registry), await another(registry)]
     sql = "UPDATE stream_key SET wrapped = %s WHERE stream_id = %s"
     registry.sql(sql, bytes(60), issue[1:])
-    await forget(registry)
+    registry.forget_keys()
 
     assert WITHHELD == (await shown(registry, issue))[1]
     assert "Another office" == (await shown(registry, other))[1]
@@ -246,7 +244,7 @@ async def test_a_tampered_text_is_withheld(registry: FrontDoor) -> None:
 async def test_nothing_is_recorded_without_the_agencys_key(
     database_url: str, tmp_path: Path
 ) -> None:
-    """A registry that may make none answers with a fault, and keeps nothing."""
+    """A registry that may make none says so, names none, and keeps nothing."""
     from tests.front_door import front_door  # noqa: PLC0415
 
     async with front_door(database_url, tmp_path, make_keys=False) as door:
@@ -261,12 +259,56 @@ async def test_nothing_is_recorded_without_the_agencys_key(
         body = {"events": [unit], "source": door.source()}
         answer = await door.post("/agency/events", body)
 
-        assert 500 == answer.status_code
-        assert "key" not in answer.json()["detail"]
+        assert 503 == answer.status_code
+        assert "Keys away" == answer.json()["title"]
+        assert AGENCY not in answer.json()["detail"]
         assert 0 == await door.head()
+
+
+async def test_nothing_is_recorded_under_a_damaged_key(registry: FrontDoor) -> None:
+    """It is said to be so, and to be temporary; nothing is kept; others go on."""
+    issue = await raised(registry)
+    sql = "UPDATE stream_key SET wrapped = %s WHERE stream_id = %s"
+    registry.sql(sql, bytes(60), issue[1:])
+    registry.forget_keys()
+    head = await registry.head()
+    event = {
+        "kind": "perspective-submitted.v1",
+        "actor": {"role": "manager", "person": "p-1"},
+        "occurredOn": "2026-01-26",
+        "perspectiveId": "p1",
+        "source": "employer",
+        "stance": "support",
+        "text": "Yes.",
+        "proposalVersion": 1,
+    }
+    body = {"events": [event], "source": registry.source()}
+    answer = await registry.post(f"{issue}/events", body)
+
+    assert 503 == answer.status_code, answer.text
+    assert "60" == answer.headers["Retry-After"]
+    assert head == await registry.head()
+    assert await another(registry)
+
+
+async def test_what_seals_nothing_makes_no_key(registry: FrontDoor) -> None:
+    """Facts alone, recorded by a person: the stream has a key when there is text."""
+    unit = {
+        "kind": "unit-established.v1",
+        "actor": {"role": "employer_representative", "person": "p-302"},
+        "occurredOn": "2015-01-01",
+        "unit": "west",
+        "name": "Region West",
+        "establishedFrom": "2015-01-01",
+    }
+    token = registry.token("employer_representative", person="p-302")
+    answer = await registry.post("/agency/events", {"events": [unit]}, token)
+
+    assert 201 == answer.status_code, answer.text
+    assert [(0,)] == registry.sql("SELECT count(*) FROM stream_key")
 
 
 async def test_the_application_may_not_take_a_key_away(pool: Pool) -> None:
     """Disposal runs in a role of its own."""
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await pool.execute("DELETE FROM stream_key")
+        await raw(pool, "DELETE FROM stream_key")

@@ -48,7 +48,8 @@ async def test_the_timeline_holds_every_event_in_order(
     told: Told, events: list[dict[str, Any]]
 ) -> None:
     """41 events, each as it was sent but for the round, with a position of its own."""
-    page = await told.door.get(f"{told.issue}/events", limit=200)
+    token = told.door.token("employer_representative")
+    page = await told.door.get(f"{told.issue}/events", token, limit=200)
 
     lines = page["events"]
     sent = [event["kind"] for event in events]
@@ -153,7 +154,8 @@ async def test_only_one_party_can_be_asked_for(told: Told) -> None:
 
 async def test_the_issue_page(told: Told) -> None:
     """It tells how far the issue came, what was decided and what may come next."""
-    page = await told.door.settled(told.issue)
+    token = told.door.token("manager", "employer_representative")
+    page = await told.door.settled(told.issue, token=token)
 
     assert "An activity-based office in Sundsvall" == page["title"]
     assert ("followed_up", True, 41) == (page["stage"], page["isOpen"], page["version"])
