@@ -1,7 +1,8 @@
 """Verdicts on the agency as a whole: the questions that no single issue can answer."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -12,10 +13,10 @@ from litestar.params import QueryParameter
 from api.address import BASE
 from api.desk import Reader
 from api.instants import Times
-from api.language import Language
+from api.language import IN_LANGUAGE, LANGUAGE, Language, in_language
 from api.reading import Link, link, self_link
-from api.reading_refused import RoleMissing
-from api.telling import IN_LANGUAGE, LANGUAGE, ToldAnswer, in_language, telling
+from api.reading_refused import role_missing
+from api.telling import ToldAnswer, said, telling
 from domain.agency_state import EMPLOYER
 from domain.agreement_state import Framework
 from domain.questions import QUESTIONS
@@ -64,13 +65,15 @@ async def agency_verdicts(
     hold them, with a link to each that you may see; the reviews of an agreement are
     given as facts.
     """
-    own = _judged_for(reader)
-    found, issues, framework = await _found(reader, times, question or ASKED)
-    answered = [_of_these(each, own) for each in found]
-    evidence = {id_: issues[id_] for each in answered for id_ in _evidence(each)}
-    desk, agency = reader.desk, reader.agency
-    hidden = await hidden_among(desk.pool, agency, reader.sight, evidence)
-    teller = telling(reader.request, language, framework, hidden)
+    own, asked = _judged_for(reader), question or ASKED
+    agency = await _judging(reader, times, asked)
+    issues, pool = agency.issues(), reader.desk.pool
+    hidden = await hidden_among(pool, reader.agency, reader.sight, issues)
+    answered = await agency.answers(asked, own)
+    teller = telling(reader.request, language, agency.framework, hidden)
+    if hidden:
+        openly = said(await agency.answers(asked, own, hidden))
+        teller = msgspec.structs.replace(teller, openly=tuple(openly))
     links = {
         "self": self_link(reader.request),
         "up": link(reader.request, "up", f"{BASE}/agency"),
@@ -90,32 +93,51 @@ def _judged_for(reader: Reader) -> frozenset[str] | None:
     """
     own = frozenset(reader.sight.sides) - {EMPLOYER}
     if not reader.sight.everywhere and not own:
-        needed = ", ".join(sorted(EVERYWHERE | OF_A_PARTY))
-        found = ", ".join(sorted(reader.identity.roles))
-        raise RoleMissing(needed=needed, found=found)
+        raise role_missing(reader.identity, EVERYWHERE | OF_A_PARTY)
     return None if reader.sight.everywhere else own
 
 
-async def _found(
-    reader: Reader, times: Times, asked: Sequence[str]
-) -> tuple[list[Answered], Mapping[str, str], Framework]:
-    """Return the answers, the issue of each entry that they may rest on, and within
-    what they were found.
-    """
+class Judging(msgspec.Struct, frozen=True):
+    """The agency, as it is to be judged."""
+
+    histories: information.Histories
+    framework: Framework
+    times: tuple[datetime, datetime]
+    """As of when, and as known when."""
+
+    def issues(self) -> dict[str, str]:
+        """Return the issue of each entry that it may be judged by, by their ids."""
+        return {e.id: issue for issue, held in self.histories.items() for e in held}
+
+    async def answers(
+        self,
+        asked: Sequence[str],
+        own: frozenset[str] | None,
+        hidden: Collection[str] = (),
+    ) -> list[Answered]:
+        """Return the answers for these organisations, without *hidden* entries."""
+        histories = [
+            [entry for entry in held if entry.id not in hidden]
+            for held in self.histories.values()
+        ]
+        seen = (histories, self.framework, *self.times)
+        found = [
+            await asyncio.to_thread(answer_agency, QUESTIONS[number], *seen)
+            for number in asked
+        ]
+        return [_of_these(each, own) for each in found]
+
+
+async def _judging(reader: Reader, times: Times, asked: Sequence[str]) -> Judging:
     desk = reader.desk
     surroundings = await desk.surroundings.fresh(reader.agency)
-    framework = surroundings.as_known(times.known_as_of)
     histories = await _histories(reader) if "Q19" in asked else {}
-    entries = [(e, issue) for issue, history in histories.items() for e in history]
-    as_of, known = desk.seen(
-        times, max((entry.recorded_at for entry, _ in entries), default=desk.clock())
+    recorded = (e.recorded_at for history in histories.values() for e in history)
+    return Judging(
+        histories,
+        surroundings.as_known(times.known_as_of),
+        desk.seen(times, max(recorded, default=desk.clock())),
     )
-    seen = (histories.values(), framework, as_of, known)
-    found = [
-        await asyncio.to_thread(answer_agency, QUESTIONS[number], *seen)
-        for number in asked
-    ]
-    return found, {entry.id: issue for entry, issue in entries}, framework
 
 
 def _of_these(answered: Answered, own: frozenset[str] | None) -> Answered:
@@ -128,11 +150,6 @@ def _of_these(answered: Answered, own: frozenset[str] | None) -> Answered:
     question = QUESTIONS[answered.overall.question]
     whole = overall(question, verdicts)
     return msgspec.structs.replace(answered, overall=whole, verdicts=verdicts)
-
-
-def _evidence(answered: Answered) -> set[str]:
-    each = (answered.overall, *answered.verdicts)
-    return {id_ for verdict in each for id_ in verdict.evidence}
 
 
 async def _histories(reader: Reader) -> information.Histories:

@@ -3,18 +3,24 @@
 Safe for hostile bodies: bounded depth, no NUL, no half surrogate pairs, UTF-8 only.
 """
 
+import asyncio
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from litestar import Request
 from litestar.datastructures import State
 
-from api.faults import faults
+from api.bounds import BodyTooSlow
+from api.faults import escaped, faults, listed
 from api.language import Language, preferred
 from api.needed import needed, phrase
 from api.turned_away import Fault, Misshapen
+
+SECONDS_MAX = 30
+"""How long a body is waited for, from the first look to its last byte."""
 
 DEPTH_MAX = 64
 """Levels of nesting that are read; the deepest schema has fewer than ten."""
@@ -22,12 +28,21 @@ DEPTH_MAX = 64
 DIGITS_MAX = 1_000
 """Digits of a whole number that are read; Python itself refuses more than 4300."""
 
-_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]')
+# Possessive: what may be taken back later costs a hundred bytes for each of the text.
+_BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]')
 _ESCAPE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
 
 class CheckedRequest(Request[Any, Any, State]):
     """A request whose JSON body is read as the type that its handler declares."""
+
+    async def body(self) -> bytes:
+        """Return the body once all of it has come. Raises: BodyTooSlow."""
+        try:
+            async with asyncio.timeout(SECONDS_MAX):
+                return await super().body()
+        except TimeoutError:
+            raise BodyTooSlow(seconds=SECONDS_MAX) from None
 
     async def json(self) -> Any:
         """Return the body as the handler's `data`.
@@ -58,37 +73,43 @@ def read(body: bytes, wanted: Any, language: Language = "en") -> Any:
     return value
 
 
-def unwritable(value: Any, language: Language = "en", at: str = "") -> list[Fault]:
-    """Return a fault for each text that holds NUL or half a surrogate pair."""
-    match value:
-        case str():
-            bad = "\0" in value or not _encodable(value)
-            return (
-                [Fault(pointer=at, detail=phrase("unwritable", language))]
-                if bad
-                else []
-            )
-        case list():
-            pairs = [(str(index), item) for index, item in enumerate(value)]
-        case dict():
-            pairs = list(value.items())
-        case _:
-            return []
-    keys = [name for name, _ in pairs if unwritable(name)]
-    inner = [
-        f for name, item in pairs for f in unwritable(item, language, f"{at}/{name}")
-    ]
-    return inner or (
-        [Fault(pointer=at, detail=phrase("unwritable", language))] if keys else []
+def unwritable(value: Any, language: Language = "en") -> list[Fault]:
+    """Return a fault for each text that holds NUL or half a surrogate pair: a text at
+    its own place, a name at that of its object. As many as `faults` lists.
+    """
+    detail = phrase("unwritable", language)
+    return listed(
+        Fault(pointer="".join(f"/{escaped(name)}" for name in path), detail=detail)
+        for path in _unwritable(value, ())
     )
 
 
-def _encodable(text: str) -> bool:
+def _unwritable(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the way to each text that cannot be written.
+
+    An object's own names count where nothing within it is wrong.
+    """
+    match value:
+        case str() if _bad(value):
+            yield path
+        case list():
+            for index, item in enumerate(value):
+                yield from _unwritable(item, (*path, str(index)))
+        case dict():
+            clean = True
+            for name, item in value.items():
+                for found in _unwritable(item, (*path, name)):
+                    clean = False
+                    yield found
+            if clean and any(map(_bad, value)):
+                yield path
+
+
+def _bad(text: str) -> bool:
     try:
-        text.encode()
+        return b"\0" in text.encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return True
 
 
 def _depth(body: bytes) -> int:
@@ -118,10 +139,10 @@ def _explained(body: bytes, wanted: Any, language: Language) -> list[Fault]:
         return [_whole("malformed", language, **found)]
     except ValueError:
         return [_whole("not_a_number", language)]
-    listed = faults(value, wanted, language)
-    told = {fault.pointer for fault in listed}
+    wrong = faults(value, wanted, language)
+    told = {fault.pointer for fault in wrong}
     bad = unwritable(value, language)
-    every = [*listed, *(fault for fault in bad if fault.pointer not in told)]
+    every = listed([*wrong, *(fault for fault in bad if fault.pointer not in told)])
     return every or [_whole("repeated", language)]
 
 

@@ -1,7 +1,8 @@
 """How large a request may be, looked at before anything of it is parsed.
 
-The body has its own bounds: its bytes (`SAMVERKAN_BODY_BYTES_MAX`) and its depth
-(`api.body`). The server cuts off what is larger still; see `registry.starting`.
+The body has its own bounds: its bytes (`SAMVERKAN_BODY_BYTES_MAX`), its depth and the
+time in which it comes (`api.body`). The server cuts off what is larger still; see
+`registry.starting`.
 """
 
 from collections.abc import Mapping
@@ -59,6 +60,20 @@ class ParameterTooLong(TurnedAway):
 
     sv = """En parameter är {size} byte lång så som den skickats; högst {size_max}
     läses. Förkorta den."""
+
+
+class BodyTooSlow(TurnedAway):
+    """The body did not come whole within {seconds} s. Send it again, with fewer events
+    at a time if the connection is slow.
+    """
+
+    sv = """Innehållet kom inte helt inom {seconds} s. Skicka det igen, med färre
+    händelser åt gången om förbindelsen är långsam."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """RFC 9110, 15.5.9: the rest of the body is not waited for."""
+        return {"Connection": "close"}
 
 
 def out_of_bounds(scope: Mapping[str, Any]) -> TurnedAway | None:

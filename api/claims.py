@@ -11,7 +11,7 @@ from msgspec import Meta
 from api import claims_refused as refused
 from api.faults import faults
 from api.issuers import ANY_CLIENT, Client, Issuer
-from domain.base import END, Role, Slug
+from domain.base import END, Person, Role, Slug
 from domain.rights import HOLDABLE, WHOLE_AGENCY, Identity
 
 Word = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:@/-]{1,200}" + END)]
@@ -29,7 +29,7 @@ class Claims(msgspec.Struct, frozen=True):
     aud: str | list[str]
     exp: Instant
     iat: Instant
-    sub: Word
+    sub: Person
     client_id: Word
     agency: Annotated[str, Meta(pattern=r"^[a-z0-9-]{2,32}" + END)]
     roles: Annotated[list[str], Meta(max_length=50)]
@@ -64,17 +64,21 @@ def claims_of(payload: dict[str, Any]) -> Claims:
 def identified(issuer: Issuer, claims: Claims) -> tuple[Identity, Client]:
     """Return who the claims speak of, and the client that speaks.
 
-    Raises: ClientUnlisted, RolesUnknown, RolesNotOfClient, OrganisationMissing.
+    Raises: ClientUnlisted, RolesUnknown, RolesNotOfClient, OrganisationMissing,
+    OrganisationNotOfIssuer.
     """
     client = _client(issuer, claims.client_id)
     roles = _roles(issuer, client, claims.roles)
     if Role.UNION_REPRESENTATIVE in roles and claims.organisation is None:
         raise refused.OrganisationMissing
+    if not issuer.speaks_of(claims.organisation):
+        raise refused.OrganisationNotOfIssuer
     scopes = frozenset(claims.scope.split())
     identity = Identity(
         agency=claims.agency,
         sub=claims.sub,
         client_id=claims.client_id,
+        iss=claims.iss,
         roles=roles,
         organisation=claims.organisation,
         units=frozenset(claims.units),

@@ -39,13 +39,14 @@ class TokenExpired(NotIdentified):
 class TokenNotYetValid(NotIdentified):
     """The token is not valid yet: its `nbf` or `iat` lies ahead. Check the clocks."""
 
-    sv = "Token gäller inte ännu: dess `nbf` eller `iat` ligger framåt. Se klockorna."
+    sv = """Token gäller inte ännu: dess `nbf` eller `iat` ligger framåt i
+    tiden. Kontrollera klockorna."""
 
 
 class TokenTooLongLived(NotIdentified):
     """The token lives longer than {limit} s. Ask the issuer for shorter ones."""
 
-    sv = "Token lever längre än {limit} s. Be utfärdaren om kortare."
+    sv = "Token gäller längre än {limit} s. Hämta en som gäller kortare tid."
 
 
 class ClaimMissing(NotIdentified):
@@ -53,8 +54,8 @@ class ClaimMissing(NotIdentified):
     the issuer state it.
     """
 
-    sv = """Token saknar uppgiften `{claim}`, eller så står där något annat än ska. Låt
-    utfärdaren ange den."""
+    sv = """Token saknar uppgiften `{claim}`, eller så innehåller den något annat än den
+    måste. Låt utfärdaren ange den."""
 
 
 class AgencyNotOfIssuer(NotIdentified):
@@ -89,8 +90,8 @@ class RolesUnknown(NotIdentified):
     one, or the registry's operator what its names mean.
     """
 
-    sv = """Ingen av tokens roller är en som myndigheten har här. Låt utfärdaren ange en
-    sådan, eller registrets drift vad dess namn betyder."""
+    sv = """Ingen av tokens roller är en som registret känner till. Låt utfärdaren ange
+    en sådan, eller registrets drift ange vad utfärdarens namn betyder."""
 
 
 class RolesNotOfClient(NotIdentified):
@@ -107,8 +108,8 @@ class ClientUnlisted(NotIdentified):
     operator to register it.
     """
 
-    sv = """Tokens klient är ingen som finns på utfärdarens rad. Be registrets drift att
-    registrera den."""
+    sv = """Tokens klient är ingen av dem som utfärdarens rad anger. Be registrets drift
+    att registrera den."""
 
 
 class OrganisationMissing(NotIdentified):
@@ -120,10 +121,19 @@ class OrganisationMissing(NotIdentified):
     ingen. Låt utfärdaren ange den i `organisation`."""
 
 
+class OrganisationNotOfIssuer(NotIdentified):
+    """The token's issuer may not speak for the organisation it names. Ask the
+    registry's operator.
+    """
+
+    sv = """Tokens utfärdare får inte tala för den organisation den anger. Fråga
+    registrets drift."""
+
+
 class UnitsMixed(NotIdentified):
     """The token names the whole agency beside single units: `units` is either `*` alone
     or a list of units. Let the issuer state one of them.
     """
 
-    sv = """Token anger hela myndigheten bredvid enskilda enheter: `units` är antingen
+    sv = """Token anger hela myndigheten jämte enskilda enheter: `units` är antingen
     bara `*` eller en lista över enheter. Låt utfärdaren ange det ena."""

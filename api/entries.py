@@ -68,7 +68,11 @@ EXAMPLES[EntryResource] = {
     "version": 7,
     "kind": "central-negotiation-requested.v1",
     "recordedAt": INSTANT,
-    "recordedBy": {"sub": "p-1042", "clientId": "case-system"},
+    "recordedBy": {
+        "sub": "p-1042",
+        "clientId": "case-system",
+        "iss": "https://login.example",
+    },
     "leafHash": "0" * 64,
     "event": {
         "kind": "central-negotiation-requested.v1",

@@ -4,7 +4,7 @@ msgspec stops at the first fault. Here the same types are walked through
 `msgspec.inspect`, and each leaf is tried by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any
@@ -20,6 +20,9 @@ from domain.base import ONE_TIME, TIMES, Event, one_time
 
 FAULTS_MAX = 200
 """Faults that are listed, at most: a hostile body must not buy a longer answer."""
+
+CHARACTERS_MAX = 100_000
+"""Characters of all that is listed, at most, the last fault not counted."""
 
 Faults = Iterator[Fault]
 
@@ -37,9 +40,21 @@ def faults(value: Any, wanted: Any, language: Language = "en") -> list[Fault]:
         msgspec.convert(value, wanted)
     except ValueError:
         info = inspect.type_info(wanted)
-        every = list(islice(_walk(value, info, "", language), FAULTS_MAX))
+        every = listed(_walk(value, info, "", language))
         return every or [_wrong(value, info, "", language)]
     return []
+
+
+def listed(every: Iterable[Fault]) -> list[Fault]:
+    """Return the first of the faults, as many as an answer may hold."""
+    found: list[Fault] = []
+    characters = 0
+    for fault in islice(every, FAULTS_MAX):
+        found.append(fault)
+        characters += len(str(fault.pointer)) + len(fault.detail)
+        if characters > CHARACTERS_MAX:
+            break
+    return found
 
 
 def _walk(value: Any, info: inspect.Type, at: str, language: Language) -> Faults:
@@ -81,7 +96,7 @@ def _tagged(
     """Choose the struct by its tag; without a known tag nothing more can be said."""
     field = members[0].tag_field
     by_tag = {str(member.tag): member for member in members}
-    here = f"{at}/{_escaped(field)}"
+    here = f"{at}/{escaped(field)}"
     if field not in value:
         wanted = inspect.LiteralType(values=tuple(sorted(by_tag)))
         detail = phrase("missing", language, needed=needed(wanted, language))
@@ -113,7 +128,7 @@ def _fields(
 ) -> Faults:
     known = {field.encode_name: field for field in info.fields}
     for name, field in known.items():
-        here = f"{at}/{_escaped(name)}"
+        here = f"{at}/{escaped(name)}"
         if name in value:
             yield from _walk(value[name], field.type, here, language)
         elif field.required:
@@ -121,12 +136,12 @@ def _fields(
             yield Fault(pointer=here, detail=detail)
     tag = info.tag_field
     if tag and value.get(tag, info.tag) != info.tag:
-        here = f"{at}/{_escaped(tag)}"
+        here = f"{at}/{escaped(tag)}"
         yield _strange("kind", str(value[tag]), [str(info.tag)], here, language)
     if info.forbid_unknown_fields:
         for name in value:
             if name not in known and name != tag:
-                here = f"{at}/{_escaped(name)}"
+                here = f"{at}/{escaped(name)}"
                 yield _strange("unknown", name, list(known), here, language)
     if issubclass(info.cls, Event) and not one_time(*map(value.get, TIMES)):
         yield Fault(pointer=at, detail=ONE_TIME)
@@ -164,7 +179,7 @@ def _mapping(value: Any, info: inspect.DictType, at: str, language: Language) ->
         yield _wrong(value, info, at, language)
     if isinstance(value, dict):
         for name, item in value.items():
-            here = f"{at}/{_escaped(name)}"
+            here = f"{at}/{escaped(name)}"
             yield from _walk(name, info.key_type, here, language)
             yield from _walk(item, info.value_type, here, language)
 
@@ -189,7 +204,7 @@ def _strange(
     return Fault(pointer=at, detail=detail)
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
     """Return a key as a part of a JSON pointer that can be sent (RFC 6901)."""
     sendable = name[:NAME_MAX].encode("utf-8", "replace").decode()
     return sendable.replace("~", "~0").replace("/", "~1")

@@ -96,7 +96,11 @@ RuleVersion: TypeAlias = Annotated[
     ),
 ]
 Qualifier: TypeAlias = Annotated[
-    Qualified | None, QueryParameter(description="Only what is so qualified.")
+    Qualified | None,
+    QueryParameter(
+        description="Only what is so qualified; not of issues with entries that you may"
+        " not see, whose qualifiers are withheld."
+    ),
 ]
 Reason: TypeAlias = Annotated[
     str | None,

@@ -37,6 +37,7 @@ ASKED = [
     "If-Match",
     "If-None-Match",
     "If-Position-At-Least",
+    "Reading-Reason",
     "traceparent",
 ]
 """Headers that a page of another origin may send."""

@@ -19,8 +19,11 @@ from api.instants import Times
 from api.reading import Listed, Paging, page_links
 from api.seeing import Seen, seen
 from api.texts import TextReader
-from domain.base import Event
+from domain.base import Event, Recorded, as_json
+from domain.pointers import overlap
+from domain.sealing import texts_in
 from projections.timeline import Line, lines
+from projections.veil import Pointers
 from registry.laws import lifecycle_of
 from registry.surroundings import ISSUES
 from registry.unsealing import Missing
@@ -104,10 +107,16 @@ class History(msgspec.Struct, frozen=True):
 
     async def with_text(self, texts: TextReader, part: Sequence[Line]) -> list[Line]:
         """Return these lines with their text, and that of what corrects them: no more
-        is unsealed than is shown.
+        is unsealed than is shown, and no entry of which no text is.
         """
         shown = {id_ for line in part for id_ in (line.event_id, *line.changed_by)}
-        envelopes = [e.envelope for e in self.seen.entries if e.recorded.id in shown]
+        entries = self.seen.entries
+        marked = self.seen.veil.marked([entry.recorded for entry in entries])
+        envelopes = [
+            entry.envelope
+            for entry in entries
+            if entry.recorded.id in shown and _has_text(entry.recorded, marked)
+        ]
         found = await texts.of(self.stream, envelopes)
         anew = {line.event_id: line for line in self.lines(found.events)}
         return [_told(anew[line.event_id], found.missing) for line in part]
@@ -134,6 +143,13 @@ async def history_as_of(reader: Reader, times: Times, stream: str) -> History:
     found = await seen(reader, stream)
     asked = reader.desk.seen(times, found.entries[-1].stored.recorded_at)
     return History(stream, found, asked)
+
+
+def _has_text(entry: Recorded, marked: Mapping[str, Pointers]) -> bool:
+    """Tell whether the entry has text that is not marked as hidden."""
+    event, places = entry.event, marked.get(entry.id, ())
+    texts = texts_in(type(event), as_json(event))
+    return any(not any(overlap(text, p) for p in places) for text in texts)
 
 
 def _told(line: Line, missing: Mapping[str, Missing]) -> Line:

@@ -29,7 +29,8 @@ async def identified(
     """Let the request through if its token is valid and has the scope.
 
     Besides who asks, the request's state then has how many requests the issuer's line
-    lets the client make, None where it says nothing of that.
+    lets the client make, None where it says nothing of that, and which systems are
+    other clients'.
     Raises: NotIdentified, ScopeMissing, IssuerAway.
     """
     method = connection.scope.get("method", "GET")
@@ -44,6 +45,7 @@ async def identified(
         raise ScopeMissing(scope=scope)
     connection.scope["state"]["identity"] = identity
     connection.scope["state"]["requests_per_minute"] = found.requests_per_minute
+    connection.scope["state"]["systems_of_others"] = found.systems_of_others
 
 
 def who_asks(request: Request[Any, Any, Any]) -> Identity:

@@ -1,6 +1,6 @@
 """An issue as it is shown: its page, its line in a list, and what may come next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import asyncpg
@@ -9,7 +9,7 @@ import msgspec
 from api.address import BASE, Asked
 from api.desk import Reader
 from api.reading import Link, Listed, Paging, link, page_links
-from api.seeing import hidden_from
+from api.seeing import Seen, hidden_from, seen
 from api.texts import TextReader
 from domain.base import kind
 from domain.correction import EventCorrected
@@ -23,6 +23,9 @@ from projections.issue_page import IssuePage
 from registry.entry import read
 from registry.surroundings import ISSUES
 from registry.unsealing import Missing
+
+TITLE, DIARY_NO = "/title", "/diaryNo"
+"""What of an issue's page may be withheld, as a correction names it."""
 
 _page = msgspec.json.Decoder(IssuePage).decode
 
@@ -56,9 +59,10 @@ class IssueLines(Listed, frozen=True, kw_only=True):
 async def issue_resource(texts: TextReader, row: asyncpg.Record) -> IssueResource:
     """Return the issue of a row, its title unsealed."""
     page, reader = _page(row["page"]), texts.reader
-    title, missing = await _title(texts, page, row)
+    withheld = await _withheld(reader, row)
+    title, missing = await _title(texts, page, row, withheld)
     return IssueResource(
-        **_fields(page),
+        **_fields(_without(page, withheld)),
         title=title,
         text=missing,
         recordable=recordable(page, reader.identity),
@@ -67,10 +71,14 @@ async def issue_resource(texts: TextReader, row: asyncpg.Record) -> IssueResourc
 
 
 def issue_lines(
-    request: Any, paging: Paging, rows: Sequence[asyncpg.Record]
+    reader: Reader, paging: Paging, rows: Sequence[asyncpg.Record]
 ) -> IssueLines:
     """Return the page of a list; *rows* has one more than it, if there is more."""
-    shown = [_page(row["page"]) for row in rows[: paging.limit]]
+    request = reader.request
+    shown = [
+        _without(_page(row["page"]), _hidden(reader, row, row["diary_entry"], DIARY_NO))
+        for row in rows[: paging.limit]
+    ]
     return IssueLines(
         meta=paging.meta(len(shown)),
         links=page_links(request, paging, more=len(rows) > paging.limit),
@@ -127,15 +135,58 @@ def _audited(reader: Reader, page: IssuePage) -> dict[str, Link]:
     return {"unsealings": link(reader.request, "related", log)}
 
 
+async def _withheld(reader: Reader, row: asyncpg.Record) -> frozenset[str]:
+    """Return which of title and diary number are not for the reader.
+
+    A row that is older than the journal does not tell, and the journal is asked.
+    Raises: RecordUnknown, where by that the issue does not exist for him.
+    """
+    if row["stale"]:
+        found = await seen(reader, ISSUES + row["issue_id"])
+        return _veiled(found)
+    entry = row["title_entry"]
+    title = _hidden(reader, row, entry and read(entry).id, TITLE)
+    return title | _hidden(reader, row, row["diary_entry"], DIARY_NO)
+
+
+def _hidden(
+    reader: Reader, row: asyncpg.Record, holder: str | None, field: str
+) -> frozenset[str]:
+    """Return the field where the entry that holds it is hidden from the reader."""
+    guarded = holder and row["guarded"]
+    hidden = guarded and holder in hidden_from(reader, decoded(guarded))
+    return frozenset({field} if hidden else ())
+
+
+def _veiled(found: Seen) -> frozenset[str]:
+    """Return which of the fields are hidden in how the issue was raised."""
+    history = [entry.recorded for entry in found.entries]
+    marked = found.veil.marked(history)
+    raised = [e.id for e in history if isinstance(e.event, IssueRaised)]
+    if not found.hidden.isdisjoint(raised):
+        return frozenset({TITLE, DIARY_NO})
+    return frozenset(place for id_ in raised for place in marked.get(id_, ()))
+
+
+def _without(page: IssuePage, withheld: Collection[str]) -> IssuePage:
+    """Return the page without the diary number, where that is withheld."""
+    if DIARY_NO not in withheld:
+        return page
+    return msgspec.structs.replace(page, diary_no=None)
+
+
 async def _title(
-    texts: TextReader, page: IssuePage, row: asyncpg.Record
+    texts: TextReader,
+    page: IssuePage,
+    row: asyncpg.Record,
+    withheld: Collection[str],
 ) -> tuple[str | None, Missing | None]:
     """Return the title, unsealed, or why it is not shown."""
     if row["title_entry"] is None:
         return None, None
-    envelope = read(row["title_entry"])
-    if envelope.id in hidden_from(texts.reader, decoded(row["guarded"])):
+    if TITLE in withheld:
         return None, "withheld"
+    envelope = read(row["title_entry"])
     found = await texts.of(ISSUES + page.issue_id, [envelope])
     missing = found.missing.get(envelope.id)
     match found.events[envelope.id]:

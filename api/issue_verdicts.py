@@ -8,9 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api.filters import QuestionNumber
+from api.language import IN_LANGUAGE, in_language
 from api.looking import ISSUE_ASKED, IssueAsked
 from api.reading import Link
-from api.telling import IN_LANGUAGE, ToldAnswer, in_language
+from api.telling import ToldAnswer, said
 from domain.questions import QUESTIONS
 from domain.questions.answer import answers
 
@@ -50,9 +51,9 @@ async def issue_verdicts(
     issue = await asked.judged()
     chosen = [QUESTIONS[number] for number in question or QUESTIONS]
     found = answers(chosen, issue.look)
-    told = tuple(
-        issue.telling.answer(each, issue.issue_id, party) for each in found.values()
-    )
+    openly = answers(chosen, issue.openly) if issue.openly else found
+    teller = issue.teller(said(openly.values()))
+    told = tuple(teller.answer(each, issue.issue_id, party) for each in found.values())
     shown = Answers(issue_id=issue.issue_id, answers=told, links=issue.links())
     return in_language(shown, asked.language)
 

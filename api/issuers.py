@@ -10,7 +10,8 @@ from joserfc.jwk import Key
 from msgspec import Meta
 
 from api.settings import loopback
-from domain.rights import HOLDABLE
+from domain.base import Slug
+from domain.rights import HOLDABLE, Identity
 from registry.settings import SettingRefusedError
 
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -25,6 +26,8 @@ class Client(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=
     """The roles it may speak for, by the registry's own names; none: any."""
     requests_per_minute: Annotated[int, Meta(ge=1)] | None = None
     """How many requests it may make; none: as many as any client."""
+    systems: frozenset[Name] = frozenset()
+    """What its `source.system` is called: nobody else at its agencies may take that."""
 
 
 ANY_CLIENT = Client()
@@ -42,6 +45,8 @@ class Issuer(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=
     """Where its public keys are: https, except on this machine."""
     agencies: frozenset[str]
     """The agencies it may speak for, by slug; `*` is all of them."""
+    organisations: frozenset[Slug] | None = None
+    """Those its tokens may name, by slug; none leaves that to the issuer."""
     token_seconds_max: Annotated[int, Meta(ge=1)] | None = None
     """How long its tokens may live; none leaves that to the issuer."""
     internal: bool = False
@@ -50,6 +55,15 @@ class Issuer(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=
     """What its names of roles are called here; if stated, no other name counts."""
     clients: Mapping[Name, Client] = {}
     """Its clients by `client_id`; if any is listed, no other is let in."""
+
+    def speaks_for(self, agency: str) -> bool:
+        """Tell whether the agency is one of those it may speak for."""
+        return bool({agency, "*"} & self.agencies)
+
+    def speaks_of(self, organisation: str | None) -> bool:
+        """Tell whether its tokens may name the organisation, or none."""
+        known = self.organisations
+        return known is None or organisation is None or organisation in known
 
 
 class KeySource(Protocol):
@@ -82,6 +96,19 @@ def read_issuers(path: Path) -> list[Issuer]:
     if len({one.issuer for one in issuers}) < len(issuers):
         raise SettingRefusedError(f"{path} names an issuer twice. Merge the lines")
     return issuers
+
+
+def systems_of_others(issuers: Iterable[Issuer], identity: Identity) -> frozenset[str]:
+    """Return the names of systems that are listed, at the identity's agency, for other
+    clients and not for its own.
+    """
+    own, others = set[str](), set[str]()
+    for one in issuers:
+        if one.speaks_for(identity.agency):
+            for name, client in one.clients.items():
+                mine = (one.issuer, name) == (identity.iss, identity.client_id)
+                (own if mine else others).update(client.systems)
+    return frozenset(others - own)
 
 
 def _refuse_address(one: Issuer) -> None:

@@ -36,7 +36,7 @@ Words: TypeAlias = Annotated[
     str | None,
     QueryParameter(
         description="Words in Swedish: of the diary number, topic, unit or party."
-        " Sealed text is not searched."
+        " Sealed text is not searched, nor a diary number that not everyone may see."
     ),
 ]
 
@@ -135,7 +135,7 @@ async def list_issues(
     """List issues, last raised on top: by stage, topic, unit, organisation and more."""
     part = Slice(paging.limit, paging.offset)
     rows = await settled.desk.lists.issues(settled.agency, settled.sight, wanted, part)
-    return issue_lines(settled.request, paging, rows)
+    return issue_lines(settled, paging, rows)
 
 
 @get("/issues/{issueId:uuid}")

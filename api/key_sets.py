@@ -43,6 +43,15 @@ RSA_BITS_MIN = 2_048
 RSA_BITS_MAX = 8_192
 """A longer key would take longer to verify with than a request may take."""
 
+KEYS_MAX = 100
+"""Keys of a set that are looked at, at most; those that come after are passed over."""
+
+PUBLIC = frozenset({"kty", "kid", "use", "key_ops", "alg", "n", "e", "crv", "x", "y"})
+"""The members of a key that are read. A private one would be checked for minutes."""
+
+MEMBER_MAX = 2_731
+"""Characters of each: 16 384 bits in base64url. What is longer is never read."""
+
 Keys = Mapping[tuple[str, str], Key]
 """Public keys by `kid` and key type (RSA, EC, OKP)."""
 
@@ -105,7 +114,8 @@ class FetchedKeys:
         try:
             async with asyncio.timeout(FETCH_SECONDS):
                 document = await self._fetch(self._url)
-            self._keys, self._had, away = public_keys(document), begun, False
+            keys = public_keys(document, urlsplit(self._url).hostname)
+            self._keys, self._had, away = keys, begun, False
         except FAILURES as fault:
             self._tell(fault)
         finally:
@@ -125,15 +135,18 @@ def keys_of(issuer: Issuer) -> FetchedKeys:
     return FetchedKeys(issuer.jwks_uri, partial(fetched, internal=issuer.internal))
 
 
-def public_keys(document: bytes) -> Keys:
-    """Return the keys of a JWK set that can be used; the others are passed over.
+def public_keys(document: bytes, host: str | None = None) -> Keys:
+    """Return the keys of a JWK set that can be used; the others are passed over, and
+    those beyond KEYS_MAX are told of in the log. *host* is where it came from.
 
     Raises: ValueError when it is not a JWK set.
     """
     listed = msgspec.json.decode(document, type=dict[str, Any]).get("keys")
     if not isinstance(listed, list):
         raise ValueError("A JWK set has a list of `keys`")  # noqa: TRY004 - of the document
-    found = [key for key in map(_public_key, listed) if key is not None]
+    if len(listed) > KEYS_MAX:
+        structlog.get_logger().warning("keys_passed_over", host=host, keys=len(listed))
+    found = [key for key in map(_public_key, listed[:KEYS_MAX]) if key is not None]
     return {(str(key.kid), key.key_type): key for key in found}
 
 
@@ -142,8 +155,11 @@ def _public_key(document: Any) -> Key | None:
         return None
     if not isinstance(document.get("kid"), str) or document.get("use") == "enc":
         return None
+    public = {name: value for name, value in document.items() if name in PUBLIC}
+    if any(isinstance(v, str) and len(v) > MEMBER_MAX for v in public.values()):
+        return None
     try:
-        key = import_key(document)
+        key = import_key(public)
     except (JoseError, ValueError, TypeError, KeyError, UnsupportedAlgorithm):
         return None
     return key if _usable(key) else None

@@ -34,9 +34,13 @@ again if it was not used for a minute."""
 NAME_MAX = 64
 """Characters of what a proxy calls a peer without an address (RFC 7239, 6.3)."""
 
+WRAPPED_BITS = 96
+"""Bits before an address of IPv4 that IPv6 wraps. From: RFC 4291, 2.5.5.2"""
+
 LEFT = "left"
 """Where in a request's state stands what its client has left."""
 
+Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Scope: TypeAlias = MutableMapping[str, Any]
 
@@ -121,7 +125,7 @@ class Limits:
         self.clients = Buckets("client", settings.requests_per_minute, clock)
         self.open = Buckets("open", settings.requests_per_minute, clock)
         self.failed = Buckets("failed", settings.failed_per_minute, clock)
-        self._proxies = [ipaddress.ip_network(one) for one in settings.proxies]
+        self._proxies = [_network(one) for one in settings.proxies]
 
     def unidentified(self, scope: Scope) -> Left:
         """Take out of the peer's bucket of what fails; of OPTIONS, what is open."""
@@ -139,13 +143,12 @@ class Limits:
             told = [v for name, v in scope["headers"] if name.lower() == b"forwarded"]
             last = b",".join(told).decode("latin-1").rpartition(",")[2]
             host = _bare(forwarded(last).get("for", "")) or host
-        try:
-            address = ipaddress.ip_address(host)
-        except ValueError:
+        address = _address(host)
+        if address is None:
             return host[:NAME_MAX]
         if isinstance(address, ipaddress.IPv6Address):
             return str(ipaddress.ip_network((address, 64), strict=False))
-        return host
+        return str(address)
 
 
 def within_limits(connection: Asked, _: BaseRouteHandler) -> None:
@@ -159,7 +162,7 @@ def within_limits(connection: Asked, _: BaseRouteHandler) -> None:
     if identity is None:
         left = limits.open.take(limits.peer(connection.scope))
     else:
-        key = (identity.agency, identity.client_id, identity.sub)
+        key = (identity.agency, identity.iss, identity.client_id, identity.sub)
         left = limits.clients.take(key, state.get("requests_per_minute"))
     state[LEFT] = left
     if left.wait_seconds:
@@ -200,11 +203,29 @@ def limited(inner: Asgi, limits: Limits) -> Asgi:
 
 
 def _within(host: str, networks: Sequence[Network]) -> bool:
+    address = _address(host)
+    return address is not None and any(address in network for network in networks)
+
+
+def _address(host: str) -> Address | None:
+    """Return the address, None if it is none: of IPv4 also where IPv6 wraps it.
+
+    A socket that takes both says ::ffff:192.0.2.1 of every peer of IPv4.
+    """
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return False
-    return any(address in network for network in networks)
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _network(stated: str) -> Network:
+    """Return the network, of IPv4 also where IPv6 wraps it."""
+    network = ipaddress.ip_network(stated)
+    first = getattr(network.network_address, "ipv4_mapped", None)
+    if first is None or network.prefixlen < WRAPPED_BITS:
+        return network
+    return ipaddress.ip_network((first, network.prefixlen - WRAPPED_BITS))
 
 
 def _bare(node: str) -> str:

@@ -1,5 +1,6 @@
 """One issue as it is to be judged: its history, and the times that are asked about."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
@@ -9,11 +10,12 @@ from litestar.params import FromPath
 from api.address import BASE
 from api.desk import Reader
 from api.instants import Times
-from api.language import Language
+from api.language import LANGUAGE, Language
 from api.reading import Link, link, self_link
 from api.seeing import seen
-from api.telling import LANGUAGE, Telling, telling
-from domain.questions.answer import Look, look
+from api.telling import Telling, telling
+from domain.questions.answer import Look, Verdict, look
+from domain.target import without_notes
 from registry.surroundings import ISSUES
 
 
@@ -22,7 +24,16 @@ class Issue(msgspec.Struct, frozen=True):
 
     issue_id: str
     look: Look
+    """On the whole of its history, whoever asks."""
+    openly: Look | None
+    """On what of it whoever asks may see; None where no question sees the rest."""
     telling: Telling
+
+    def teller(self, openly: Iterable[Verdict]) -> Telling:
+        """Return who tells of it: whole is told what comes out the same *openly*."""
+        if self.openly is None:
+            return self.telling
+        return msgspec.structs.replace(self.telling, openly=(*openly,))
 
     def links(self) -> dict[str, Link]:
         """Return the address itself, and the issue."""
@@ -49,10 +60,13 @@ class IssueAsked(msgspec.Struct, frozen=True):
         as_of, known = desk.seen(times, entries[-1].stored.recorded_at)
         surroundings = await desk.surroundings.fresh(self.reader.agency)
         framework = surroundings.as_known(times.known_as_of)
-        history = [entry.recorded for entry in entries]
+        history = without_notes([entry.recorded for entry in entries])
+        openly = [entry for entry in history if entry.id not in found.hidden]
+        part = len(openly) < len(history)
         return Issue(
             issue_id=self.issue_id,
             look=look(history, framework, as_of, known),
+            openly=look(openly, framework, as_of, known) if part else None,
             telling=telling(
                 self.reader.request, self.language, framework, found.hidden
             ),

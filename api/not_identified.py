@@ -53,8 +53,8 @@ class TokenTooDeep(NotIdentified):
     issuer state its claims flat.
     """
 
-    sv = """Tokens listor och objekt ligger mer än {limit} djupt i varandra. Låt
-    utfärdaren ange sina uppgifter platt."""
+    sv = """Tokens listor och objekt är nästlade i fler än {limit} nivåer. Låt
+    utfärdaren ange sina uppgifter utan så djup nästling."""
 
 
 class MemberTwice(NotIdentified):

@@ -30,6 +30,20 @@ JSON = "application/json"
 
 OPEN = {"open": True}
 
+COUNTED = {
+    "RateLimit-Policy": {
+        "description": "How many requests (`q`) are let through in so many seconds"
+        " (`w`), and of whom they are counted.",
+        "schema": {"type": "string", "examples": ['"client";q=3000;w=60']},
+    },
+    "RateLimit": {
+        "description": "How many more are let through now (`r`), and in how many"
+        " seconds all of them are again (`t`).",
+        "schema": {"type": "string", "examples": ['"client";r=2999;t=1']},
+    },
+}
+"""From: draft-ietf-httpapi-ratelimit-headers-10"""
+
 _PARAMETER_KEYS = ("name", "in", "description", "required", "schema")
 
 
@@ -71,6 +85,7 @@ def document(app: Litestar) -> dict[str, Any]:
         if method == "get":
             _conditional(operation)
         operation["responses"] |= problem_responses(path, handler)
+        _counted(operation)
         paths.setdefault(path.removeprefix(BASE), {})[method] = operation
     security = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT (RFC 9068)"}
     return {
@@ -79,6 +94,7 @@ def document(app: Litestar) -> dict[str, Any]:
         "security": [{"bearer": []}],
         "paths": paths,
         "components": {
+            "headers": COUNTED,
             "schemas": components,
             "securitySchemes": {"bearer": security},
         },
@@ -174,6 +190,13 @@ def _conditional(operation: dict[str, Any]) -> None:
     operation["parameters"].append(condition)
     known = "What is shown is what the ETag in `If-None-Match` stands for."
     operation["responses"]["304"] = {"description": known, "headers": {"ETag": sent}}
+
+
+def _counted(operation: dict[str, Any]) -> None:
+    """Add what every answer tells of how much more may be asked (`api.limits`)."""
+    counted = {name: {"$ref": f"#/components/headers/{name}"} for name in COUNTED}
+    for response in operation["responses"].values():
+        response["headers"] = {**response.get("headers", {}), **counted}
 
 
 def _bodies(

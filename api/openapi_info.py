@@ -25,9 +25,11 @@ myndighet, roller och behörigheterna `samverkan:record` eller `samverkan:read`.
 **Begränsningar.** Högst 100 händelser i en begäran och 200 poster på en sida. Läsvyerna
 kan ligga någon sekund efter; ange `If-Position-At-Least` för att vänta. Okända
 frågeparametrar nekas (400). En annan myndighets uppgifter besvaras som om de inte
-fanns. Inom myndigheten läser den som har `samverkan:read` allt, utom texten i det som
-är `restricted`: den kräver en token med `clearance` `restricted`. I övrigt skiljer
-läsrätten inte på roller och organisationer. Kända problem anges i ändringsloggen.
+fanns. Inom myndigheten avgör roll, enhet, organisation och `clearance` vad var och en
+ser: en chef sina enheter, en organisation de ärenden där den är part. Det som är
+`restricted` kräver en token med `clearance` `restricted`. Det man inte får se besvaras
+som om det inte fanns; utlåtanden grundas ändå på allt som är registrerat. Ett
+ärendehanteringssystem läser ingen text. Vad som har ändrats står i ändringsloggen.
 
 **Villkor.** En registrering svarar med ETag `"v7"`. Läst är den `"v7.<hash>"`:
 versionen och en hash av det som visas. `If-Match` ser till versionen, `If-None-Match`
@@ -54,9 +56,11 @@ agency, roles and the scopes `samverkan:record` or `samverkan:read`.
 **Limitations.** At most 100 events in a request and 200 items on a page. The readings
 may lag a second; state `If-Position-At-Least` to wait. Unknown query parameters are
 refused (400). Another agency's records are answered as if they did not exist. Within
-the agency whoever has `samverkan:read` reads everything, but for the text of what is
-`restricted`, which needs a token with the `clearance` `restricted`. Otherwise rights to
-read do not tell roles and organisations apart. Known problems stand in the changelog.
+the agency, role, unit, organisation and `clearance` decide what each one sees: a
+manager the units that are theirs, an organisation the issues to which it is a party.
+What is `restricted` needs a token with the `clearance` `restricted`. What one may not
+see is answered as if it did not exist; verdicts still rest on all that is recorded. A
+case-management system reads no text. What has changed stands in the changelog.
 
 **Conditions.** A recording answers with the ETag `"v7"`. Read, it is `"v7.<hash>"`: the
 version and a hash of what is shown. `If-Match` looks at the version, `If-None-Match` at

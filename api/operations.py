@@ -16,6 +16,7 @@ from api import (
     keys_away,
     not_identified,
     reading_refused,
+    recording_refused,
     turned_away,
 )
 from api.address import BASE, origin
@@ -153,6 +154,7 @@ def reasons() -> list[type[TurnedAway]]:
         bounds,
         keys_away,
         reading_refused,
+        recording_refused,
     )
     found = {
         value

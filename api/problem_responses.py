@@ -16,7 +16,7 @@ from api.turned_away import TurnedAway, sentence, slug, words
 ALWAYS = (400, 406, 414, 429, 431, 500, 503)
 IDENTIFIED = (401, 403)
 ADDRESSED = (404,)
-WRITTEN = (409, 412, 413, 415, 422, 428)
+WRITTEN = (408, 409, 412, 413, 415, 422, 428)
 
 _LAW = {
     403: "Or what was said to happen is not the caller's to record.",

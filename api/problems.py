@@ -20,6 +20,7 @@ from api.address import rule_address
 from api.etags import Asgi
 from api.language import Language, preferred
 from api.parameters import parameters_refused
+from api.recording_refused import SystemOfAnother
 from api.turned_away import Fault, TurnedAway
 from domain.base import Refused
 from projections.lists import Behind
@@ -49,9 +50,11 @@ STATUS: Final[dict[type[TurnedAway], int]] = {
     not_identified.NotIdentified: 401,
     not_identified.ScopeMissing: 403,
     reading_refused.RoleMissing: 403,
+    SystemOfAnother: 403,
     away.AddressUnknown: 404,
     away.MethodRefused: 405,
     away.NothingAcceptable: 406,
+    bounds.BodyTooSlow: 408,
     away.AnotherRecord: 409,
     away.AnotherCameFirst: 409,
     away.StillInFlight: 409,

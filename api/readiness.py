@@ -7,12 +7,13 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from api.language import IN_LANGUAGE, in_language
 from api.looking import ISSUE_ASKED, Issue, IssueAsked
 from api.reading import Link
-from api.telling import IN_LANGUAGE, ToldAnswer, ToldVerdict, in_language
+from api.telling import ToldAnswer, ToldVerdict, said
 from domain.base import Struct
 from domain.questions import QUESTIONS
-from domain.questions.answer import Value, answers
+from domain.questions.answer import Answered, Look, Value, Verdict, answers
 from domain.questions.earliest import lawful_from
 from domain.questions.q22_may_decide import IN_THE_WAY, if_decided
 
@@ -35,8 +36,8 @@ class Readiness(Struct, frozen=True, kw_only=True):
     lawful_from: datetime | None = None
     """The first instant at which a decision can be lawful, if what is missing is done
     at once; where it may be decided, the time asked about; absent where no rule sets
-    the time. Of a meeting it is when it begins, since nobody knows yet when it ends:
-    the decision comes after that."""
+    the time, or it rests on what you may not see. Of a meeting it is when it begins,
+    since nobody knows yet when it ends: the decision comes after that."""
     missing: tuple[str, ...] = ()
     """All that is not there, or not known, for any party and for the matter as such."""
     answer: ToldAnswer
@@ -64,22 +65,40 @@ ROUTES = (issue_readiness,)
 
 def readiness(issue: Issue) -> Readiness:
     """Return whether it may be decided, at the time asked about."""
-    answered = answers([QUESTIONS["Q22"]], issue.look)["Q22"]
-    case = issue.look.case
-    said = if_decided(case)
-    in_the_way = [each for each in said if each.verdict in IN_THE_WAY]
-    may_decide = SAID[answered.overall.verdict]
-    lawful = case.as_of if may_decide == "yes" else lawful_from(case, in_the_way)
-    answer = issue.telling.answer(answered, issue.issue_id)
+    found = Ready.at(issue.look)
+    openly = Ready.at(issue.openly) if issue.openly else found
+    teller = issue.teller((*said([openly.answer]), *openly.if_decided))
+    may_decide = SAID[found.answer.overall.verdict]
+    told = may_decide == "yes" or found.lawful_from == openly.lawful_from
+    answer = teller.answer(found.answer, issue.issue_id)
     return Readiness(
         issue_id=issue.issue_id,
         may_decide=may_decide,
-        lawful_from=lawful,
+        lawful_from=found.lawful_from if told else None,
         missing=_missing(answer),
         answer=answer,
-        if_decided=tuple(issue.telling.verdict(v, issue.issue_id) for v in said),
+        if_decided=tuple(teller.verdict(v, issue.issue_id) for v in found.if_decided),
         links=issue.links(),
     )
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """What is judged of a decision now."""
+
+    answer: Answered
+    """Q22."""
+    if_decided: tuple[Verdict, ...]
+    lawful_from: datetime | None
+
+    @classmethod
+    def at(cls, looked: Look) -> "Ready":
+        """Return what is judged of a decision at the time looked at."""
+        answer = answers([QUESTIONS["Q22"]], looked)["Q22"]
+        case, then = looked.case, if_decided(looked.case)
+        in_the_way = [each for each in then if each.verdict in IN_THE_WAY]
+        ready = SAID[answer.overall.verdict] == "yes"
+        lawful = case.as_of if ready else lawful_from(case, in_the_way)
+        return cls(answer, then, lawful)
 
 
 def _missing(answered: ToldAnswer) -> tuple[str, ...]:

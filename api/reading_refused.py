@@ -4,7 +4,10 @@ What may not be seen of the record itself answers as what does not exist; here i
 is known to be there, for others.
 """
 
+from collections.abc import Iterable
+
 from api.turned_away import Later, TurnedAway
+from domain.rights import Identity
 from registry import log
 from registry.read_log import ReadLogAwayError
 
@@ -17,8 +20,8 @@ class RoleMissing(TurnedAway):
     role, or ask somebody who holds it.
     """
 
-    sv = """Det här läses av {needed}, och din roll är {found}. Fråga med en token för
-    den rollen, eller be någon som har den."""
+    sv = """Det här får läsas av {needed}, och din roll är {found}. Fråga med en token
+    för den rollen, eller be någon som har den."""
 
 
 class ReadLogAway(Later):
@@ -28,6 +31,16 @@ class ReadLogAway(Later):
 
     sv = """Det som sidan visar antecknas i läsloggen, som inte kan skrivas just nu.
     Inget visades; skicka begäran igen om {seconds} s."""
+
+
+def role_missing(identity: Identity, needed: Iterable[str]) -> RoleMissing:
+    """Return that none of the identity's roles is one of those needed, for the side
+    for which it is held: `approver (employer)`.
+    """
+    found = ", ".join(sorted(identity.roles))
+    if identity.organisation:
+        found += f" ({identity.organisation})"
+    return RoleMissing(needed=", ".join(sorted(needed)), found=found)
 
 
 def of(failure: Exception) -> TurnedAway | None:

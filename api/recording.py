@@ -5,23 +5,15 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar, Union
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import HeaderParameter
 from msgspec import Meta
 
 from api.address import BASE
 from api.desk import Desk, Reader
 from api.etags import Condition, etag
-from api.language import preferred
-from api.needed import phrase
 from api.reading import Link, link
-from api.seeing import seen
-from api.turned_away import (
-    AnotherRecord,
-    ConditionNeeded,
-    Fault,
-    Misshapen,
-    ParameterRefused,
-)
+from api.seeing import unseen
+from api.sources import IdempotencyKey, SourceStated, source_of
+from api.turned_away import AnotherRecord, ConditionNeeded, Fault
 from domain import agency, agreement, lifecycle
 from domain.base import Event, Struct, kind
 from domain.rights import CASE_SYSTEM
@@ -41,10 +33,6 @@ else:  # a union of a tuple has no other spelling
 
 E = TypeVar("E", bound=Event)
 
-CLIENT = "client:"
-"""Before a client's id, the system of its own `Idempotency-Key`s: no `source` may begin
-with it, so that no client takes another's keys."""
-
 NEVER = -1
 """A version at which no stream stands."""
 
@@ -54,7 +42,7 @@ Batch = Meta(min_length=1, max_length=100)
 class Events(Struct, frozen=True, kw_only=True):
     """What happened, 1 to 100 events in order: all are recorded, or none."""
 
-    source: Source | None = None
+    source: SourceStated | None = None
     """The client's own name for this request; the same again gets the same answer.
     A `system` that begins with `client:` is refused, and so is an `Idempotency-Key`
     beside it."""
@@ -127,17 +115,7 @@ class Asking(msgspec.Struct, frozen=True):
 def asking(
     reader: NamedDependency[Reader],
     if_match: NamedDependency[Condition | None],
-    idempotency_key: Annotated[
-        str | None,
-        HeaderParameter(
-            name="Idempotency-Key",
-            min_length=1,
-            max_length=200,
-            description="Instead of `source`: the same request again under the same"
-            " key gets the same answer. It is kept as the `eventId` of the system"
-            " `client:` and the client's id.",
-        ),
-    ] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Asking:
     """Return what a recording needs besides its events: a parameter `asking`."""
     return Asking(reader, if_match, idempotency_key)
@@ -158,7 +136,7 @@ async def recorded(
     may not see; a case-management system records in any.
     """
     unseen = await _unseen(asked.reader, stream) if stream == target else frozenset()
-    source = _key(asked, source)
+    source = await source_of(asked.reader, source, asked.idempotency_key)
     recording = await asked.desk.recorder.record(
         Claim(
             identity=asked.reader.identity,
@@ -193,36 +171,11 @@ async def _unseen(reader: Reader, stream: str) -> frozenset[str]:
     """Return the ids of what does not exist for the asker. Raises: RecordUnknown."""
     if CASE_SYSTEM in reader.identity.roles or not stream.startswith(ISSUES):
         return frozenset()
-    return (await seen(reader, stream)).hidden
+    return await unseen(reader, stream)
 
 
 def _issue_id(stream: str) -> str | None:
     return stream.removeprefix(ISSUES) if stream.startswith(ISSUES) else None
-
-
-def _key(asked: Asking, source: Source | None) -> Source | None:
-    """Return the name of the request, from its body or its header.
-
-    Raises: ParameterRefused, where it stands in both; Misshapen, where the body takes a
-    name that is kept for headers.
-    """
-    request, key = asked.reader.request, asked.idempotency_key
-    language = preferred(request.headers.get("accept-language"))
-    if source is None:
-        client = CLIENT + asked.reader.identity.client_id
-        return Source(system=client, event_id=key) if key else None
-    if key:
-        detail = phrase("two_keys", language)
-        raise ParameterRefused(
-            [
-                Fault(pointer="/source", detail=detail),
-                Fault(parameter="Idempotency-Key", detail=detail),
-            ]
-        )
-    if source.system.startswith(CLIENT):
-        detail = phrase("reserved", language, prefix=CLIENT)
-        raise Misshapen([Fault(pointer="/source/system", detail=detail)])
-    return source
 
 
 async def _expected(asked: Asking, stream: str, source: Source | None) -> int | None:

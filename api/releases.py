@@ -6,7 +6,7 @@ restricted or claimed is listed, and not shown.
 """
 
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -21,17 +21,18 @@ from api.desk import Reader
 from api.event_examples import EVENT_ID
 from api.examples import EXAMPLES
 from api.histories import History
-from api.language import Language
+from api.language import IN_LANGUAGE, LANGUAGE, Language, in_language
 from api.reading import Link, link, self_link
-from api.reading_refused import RoleMissing
+from api.reading_refused import role_missing
 from api.seeing import Seen, seen, veil_for
-from api.telling import IN_LANGUAGE, LANGUAGE, in_language
 from api.texts import TextReader
 from domain.agency_state import EMPLOYER
 from domain.audience import EVERYONE, Audiences, Secrecy, audiences
-from domain.base import WITHHELD, Event, Recorded, Reference, Role, Struct
-from domain.drafts import drafts, own_texts
+from domain.base import WITHHELD, Event, Recorded, Reference, Role, Struct, kind
+from domain.correction import Change
+from domain.drafts import drafts
 from domain.lifecycle import LIFECYCLE
+from domain.own_texts import own_texts
 from domain.persons import without_persons
 from domain.raising import IssueRaised
 from domain.side import EMPLOYERS
@@ -40,6 +41,7 @@ from projections.judged import Kept
 from projections.timeline import Line
 from projections.veil import without
 from registry.surroundings import ISSUES
+from registry.unsealing import Missing
 
 PUBLIC = Sight(everywhere=True)
 """What anybody may see: no side's own, nothing that needs a clearance."""
@@ -47,7 +49,7 @@ PUBLIC = Sight(everywhere=True)
 CLAIMED_BY = "MBL 21 §"
 """The provision by which a party's claim withholds something."""
 
-RELEASING = sorted(EMPLOYERS | {Role.AUDITOR})
+RELEASING = EMPLOYERS | {Role.AUDITOR}
 """The roles that may see what would be released."""
 
 WHENEVER = datetime.max.replace(tzinfo=UTC)
@@ -69,7 +71,7 @@ class ReleasedEntry(Struct, frozen=True, kw_only=True):
     withheld: bool = False
     provision: Reference | UnsetType | None = UNSET
     """Of what is withheld: the provision of secrecy as stated; null: none is."""
-    text: Literal["withheld", "disposed", "unavailable"] | None = None
+    text: Missing | None = None
     """Why text, or another value, of it is not shown."""
     note: str | None = None
     """What is to be said of that."""
@@ -97,9 +99,11 @@ async def issue_release(
     """Show what a request for public records would get of an issue as it now stands.
 
     For those who act for the employer, and for auditors. Persons are left out, also as
-    pseudonyms; texts are as they were written, and to be read before they leave. What
-    is withheld names the provision that was stated; where none was, whether it may be
-    released is to be assessed.
+    pseudonyms; texts are as they were written, and to be read before they leave. Left
+    out, as no public record yet: internal notes, minutes that some side has not
+    approved, and reservations that no approved minutes hold. What is withheld names the
+    provision that was stated; where none was, whether it may be released is to be
+    assessed.
     """
     reader = texts.reader
     _may_release(reader)
@@ -129,6 +133,8 @@ class Releasing(msgspec.Struct, frozen=True):
     guarded: Audiences
     left_out: frozenset[str]
     """The ids of the entries that are no public record yet."""
+    kinds: dict[str, type[Event]]
+    """Of all that is recorded, by event id."""
 
     @classmethod
     def of(cls, stream: str, found: Seen) -> "Releasing":
@@ -146,6 +152,7 @@ class Releasing(msgspec.Struct, frozen=True):
             {entry.id: entry for entry in standing},
             guarded,
             drafts(history, standing),
+            {entry.id: type(entry.event) for entry in history},
         )
 
     def entries(
@@ -162,22 +169,16 @@ class Releasing(msgspec.Struct, frozen=True):
 
     def _open(self, entry: Kept, line: Line, language: Language) -> ReleasedEntry:
         own = self.history.seen.veil.texts.get(line.event_id, frozenset())
-        target = getattr(entry.recorded.event, "target", None)
-        kinds = {
-            e.recorded.id: type(e.recorded.event) for e in self.history.seen.entries
-        }
-        now = self._now(entry.recorded)
+        said, now = entry.recorded.event, self._now(entry.recorded)
+        target = self.kinds.get(said.target) if isinstance(said, Change) else None
         event = without(line.event, own)
-        lacks = (
-            line.text != "withheld" or WITHHELD in msgspec.json.encode(event).decode()
-        )
-        why = line.text if lacks else None
+        why = _missing(line, event)
         gone = why in ("disposed", "unavailable")
         return ReleasedEntry(
             kind=line.kind,
             occurred_on=now.occurred.day,
             event_id=line.event_id,
-            event=without_persons(now, event, kinds.get(target or "")),
+            event=without_persons(now, event, target),
             marks=line.marks,
             text=why,
             note=sentences.at_release(str(why), language) if gone else None,
@@ -193,7 +194,7 @@ class Releasing(msgspec.Struct, frozen=True):
         if provision == CLAIMED_BY:
             note = "claimed"
         return ReleasedEntry(
-            kind=str(event.__struct_config__.tag),
+            kind=kind(event),
             occurred_on=event.occurred.day,
             withheld=True,
             provision=provision,
@@ -213,11 +214,19 @@ class Releasing(msgspec.Struct, frozen=True):
         return self.standing.get(entry.id, entry).event
 
 
+def _missing(line: Line, event: dict[str, Any]) -> Missing | None:
+    """Return why text of the released *event* is not shown; None: it lacks none, what
+    was withheld on the line being left out.
+    """
+    marked = WITHHELD in msgspec.json.encode(event).decode()
+    return None if line.text == "withheld" and not marked else line.text
+
+
 def _may_release(reader: Reader) -> None:
     """Return if the reader acts for the employer, or audits. Raises: RoleMissing."""
     if EMPLOYER not in reader.sight.sides and not reader.sight.audits:
-        found = ", ".join(sorted(reader.identity.roles))
-        raise RoleMissing(needed=", ".join(RELEASING), found=found)
+        named = RELEASING - {Role.APPROVER} | {f"{Role.APPROVER} ({EMPLOYER})"}
+        raise role_missing(reader.identity, named)
 
 
 EXAMPLES[ReleasedEntry] = {

@@ -11,7 +11,7 @@ from api.turned_away import RecordUnknown
 from domain.agency_state import EMPLOYER
 from domain.audience import Audience, Audiences, Circle, audiences, circle
 from domain.base import Recorded
-from domain.drafts import OwnTexts, own_texts
+from domain.own_texts import OwnTexts, own_texts
 from domain.questions.answer import look
 from domain.questions.party_history import party_histories
 from domain.sight import Sight
@@ -62,9 +62,18 @@ async def seen(reader: Reader, stream: str) -> Seen:
     return Seen(entries, own, veil_for(reader.sight, guarded, texts))
 
 
-async def must_see(reader: Reader, stream: str) -> None:
-    """Return if the issue exists for the reader. Raises: RecordUnknown."""
-    await seen(reader, stream)
+async def unseen(reader: Reader, issue: str) -> frozenset[str]:
+    """Return the ids of the issue's entries that do not exist for the reader.
+
+    Where the readings know that all of it does, its history is not looked at.
+
+    Raises: RecordUnknown, where the issue itself does not exist for the reader.
+    """
+    sql, issue_id = issue_page.READING.sql["open"], issue.removeprefix(ISSUES)
+    asked = (issue, issue_id, *reader.sight.row()[:4])
+    if await reader.desk.pool.fetchval(sql, reader.agency, *asked):
+        return frozenset()
+    return (await seen(reader, issue)).hidden
 
 
 def hidden_from(reader: Reader, guarded: Audiences) -> frozenset[str]:

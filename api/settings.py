@@ -19,7 +19,8 @@ class CounterSettings(Settings, frozen=True, kw_only=True):
     """The address that is listened on."""
 
     issuers: Path | None = None
-    """A JSON list of {issuer, audience, jwksUri, agencies}; none trusts nobody."""
+    """The path of a JSON file: a list of {issuer, audience, jwksUri, agencies}; none
+    trusts nobody."""
 
     development_issuer: bool = False
     """Whether the built-in issuer of development tokens is on: on loopback only."""

@@ -1,26 +1,21 @@
 """A verdict as it is shown: in one sentence, with the way to what it rests on."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Annotated, Any, TypeAlias, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 import msgspec
-from litestar import Request, Response
-from litestar.datastructures import ResponseHeader
-from litestar.di import Provide
-from litestar.params import HeaderParameter
+from litestar import Request
 
 from api import sentences
 from api.address import BASE
 from api.examples import EXAMPLES
-from api.language import Language, preferred
+from api.language import Language
 from api.reading import Link, link
 from domain.agreement_state import Framework
 from domain.base import Struct
 from domain.questions.answer import Answered, Verdict
 from registry.surroundings import ISSUES
-
-T = TypeVar("T")
 
 TIMES = ("asOf", "knownAsOf")
 """Parameters that a link to the evidence keeps: it is shown as it was judged."""
@@ -40,8 +35,9 @@ class ToldVerdict(Verdict, frozen=True, kw_only=True):
     sentence: str
     """What happened, in the language that `Accept-Language` puts first."""
     withheld: bool = False
-    """It rests in part on what whoever asks may not see: that is left out of its
-    evidence, and its facts with it."""
+    """It rests in part on what whoever asks may not see, or in a list may do so: that
+    is left out of its evidence, and with it facts, qualifiers and until when it holds.
+    """
     links: VerdictLinks = msgspec.field(name="_links")
 
 
@@ -56,15 +52,21 @@ class Partial(Verdict, frozen=True, kw_only=True):
     """A verdict without what whoever asks may not see of it."""
 
 
-def shown(verdict: Verdict, hidden: Collection[str]) -> Verdict:
+def shown(
+    verdict: Verdict, hidden: Collection[str], openly: Collection[Verdict] | None
+) -> Verdict:
     """Return the verdict as it is for those from whom the entries of these ids are
-    hidden: `Partial` where it rests on one of them.
+    hidden: `Partial`, unless it is among those that come out *openly*, as the same,
+    without them. None: they all do.
 
-    What was judged stays, and how; when it may change too, or it would seem to hold for
-    ever. What it says of the case besides may be of the hidden entry, and is left out.
+    What was judged stays, and how. What it says of the case besides, and when it may
+    change, may be of a hidden entry that is not in its evidence, and is left out.
     """
-    if not hidden or not any(each in hidden for each in verdict.evidence):
-        return verdict
+    return verdict if openly is None or verdict in openly else partial(verdict, hidden)
+
+
+def partial(verdict: Verdict, hidden: Collection[str]) -> Partial:
+    """Return the verdict without what may rest on the hidden entries."""
     kept = {
         **_fields(verdict),
         "evidence": tuple(each for each in verdict.evidence if each not in hidden),
@@ -72,8 +74,14 @@ def shown(verdict: Verdict, hidden: Collection[str]) -> Verdict:
         "missing": (),
         "qualifiers": (),
         "others": 0,
+        "holds_until": None,
     }
     return Partial(**kept)
+
+
+def said(found: Iterable[Answered]) -> list[Verdict]:
+    """Return all verdicts of these answers, those of the whole too."""
+    return [verdict for each in found for verdict in (each.overall, *each.verdicts)]
 
 
 Where: TypeAlias = str | Mapping[str, str]
@@ -88,16 +96,14 @@ class Telling(msgspec.Struct, frozen=True):
     called: sentences.Names
     hidden: frozenset[str] = frozenset()
     """The ids of the entries that do not exist for whoever is told."""
+    openly: tuple[Verdict, ...] | None = None
+    """The verdicts that come out without these entries: no others are told whole.
+    None: all are."""
 
     def verdict(self, verdict: Verdict, where: Where) -> ToldVerdict:
         """Return a verdict, told, as it is for whoever is told."""
-        seen = shown(verdict, self.hidden)
-        return ToldVerdict(
-            **_fields(seen),
-            sentence=self._sentence([seen]),
-            withheld=isinstance(seen, Partial),
-            links=self._links(seen, where),
-        )
+        seen = self._shown(verdict)
+        return self._told(seen, [seen], where)
 
     def answer(
         self, answered: Answered, where: Where, party: str | None = None
@@ -105,10 +111,8 @@ class Telling(msgspec.Struct, frozen=True):
         """Return the answer, told: the whole, and each verdict, or those of one
         party.
         """
-        whole = self.verdict(answered.overall, where)
-        shown = self.whole(answered)
         return ToldAnswer(
-            overall=msgspec.structs.replace(whole, sentence=shown),
+            overall=self._whole(answered, where),
             verdicts=tuple(
                 self.verdict(each, where)
                 for each in answered.verdicts
@@ -118,22 +122,39 @@ class Telling(msgspec.Struct, frozen=True):
             known_as_of=answered.known_as_of,
         )
 
-    def whole(self, answered: Answered) -> str:
-        """Return what is said of the whole: each thing that the verdicts which decide
-        it say.
-        """
+    def _whole(self, answered: Answered, where: Where) -> ToldVerdict:
+        """Return the whole, told: each thing that the verdicts which decide it say."""
         whole = answered.overall
         deciding = [v for v in answered.verdicts if v.verdict == whole.verdict]
-        return self._sentence([shown(v, self.hidden) for v in deciding or [whole]])
+        each = [self._shown(verdict) for verdict in deciding or [whole]]
+        part = any(isinstance(one, Partial) for one in each)
+        seen = partial(whole, self.hidden) if part else self._shown(whole)
+        return self._told(seen, each, where)
+
+    def _shown(self, verdict: Verdict) -> Verdict:
+        return shown(verdict, self.hidden, self.openly)
+
+    def _told(
+        self, seen: Verdict, each: Sequence[Verdict], where: Where
+    ) -> ToldVerdict:
+        """Return the verdict with what *each* says that may be told, and that there is
+        more if there is.
+        """
+        withheld = isinstance(seen, Partial)
+        sentence = self._sentence([v for v in each if not isinstance(v, Partial)])
+        more = sentences.withheld(self.language) if withheld else ""
+        return ToldVerdict(
+            **_fields(seen),
+            sentence=f"{sentence} {more}".strip(),
+            withheld=withheld,
+            links=self._links(seen, where),
+        )
 
     def _sentence(self, verdicts: Sequence[Verdict]) -> str:
-        """Return what they say that may be told, and that there is more if there is."""
-        whole = [each for each in verdicts if not isinstance(each, Partial)]
-        if len(verdicts) == len(whole) == 1:
-            return sentences.sentence(whole[0], self.language, self.called)
-        said = sentences.sentence_of_all(whole, self.language, self.called)
-        more = sentences.withheld(self.language)
-        return said if len(whole) == len(verdicts) else f"{said} {more}".strip()
+        """Return what they say, one by itself with how many others there are."""
+        if len(verdicts) == 1:
+            return sentences.sentence(verdicts[0], self.language, self.called)
+        return sentences.sentence_of_all(verdicts, self.language, self.called)
 
     def _links(self, verdict: Verdict, where: Where) -> VerdictLinks:
         article = f"{BASE}/rules#{verdict.question}"
@@ -161,51 +182,6 @@ def telling(
     whom the entries of those ids are *hidden*.
     """
     return Telling(request, language, sentences.names(framework), hidden)
-
-
-def asked_language(
-    accept_language: Annotated[
-        str | None,
-        HeaderParameter(
-            name="Accept-Language",
-            description="The language of the sentences, `en` or `sv`; English where"
-            " neither is put first.",
-        ),
-    ] = None,
-) -> Language:
-    """Return the language that is asked for: a handler's parameter `language`."""
-    return preferred(accept_language)
-
-
-VARY = "Accept, Accept-Language"
-"""The headers of a request on which an answer with sentences depends."""
-
-LANGUAGE = Provide(asked_language, sync_to_thread=False)
-
-IN_LANGUAGE = (
-    ResponseHeader(
-        name="Content-Language",
-        value="en",
-        description="The language of the sentences, `en` or `sv`.",
-        documentation_only=True,
-    ),
-    ResponseHeader(
-        name="Vary",
-        value=VARY,
-        description="What the answer depends on besides its address.",
-        documentation_only=True,
-    ),
-)
-"""The headers that `in_language` sets, for the specification."""
-
-
-def in_language(content: T, language: Language) -> Response[T]:
-    """Return the answer with its language stated, and that another could be had.
-
-    Its ETag is that of its bytes, which the sentences make another in each language.
-    """
-    headers = {"Content-Language": language, "Vary": VARY}
-    return Response(content, headers=headers)
 
 
 def _fields(verdict: Verdict) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from joserfc.jwk import Key
 
 from api import claims_refused, not_identified
 from api.claims import Claims, claims_of, identified
-from api.issuers import Issuer, KeySource
+from api.issuers import Issuer, KeySource, systems_of_others
 from api.token_form import KEY_TYPES, taken_apart
 from domain.rights import Identity
 
@@ -41,6 +41,8 @@ class Identified(msgspec.Struct, frozen=True):
     identity: Identity
     requests_per_minute: int | None = None
     """None: as much as any client."""
+    systems_of_others: frozenset[str] = frozenset()
+    """What the client may not call itself in `source.system`."""
 
 
 class Verifier(Protocol):
@@ -114,7 +116,9 @@ class TokenVerifier:
         claims = claims_of(form.payload)
         self._check(issuer, claims)
         identity, client = identified(issuer, claims)
-        found = Identified(identity, client.requests_per_minute)
+        lines = [line for line, _ in self._issuers.values()]
+        others = systems_of_others(lines, identity)
+        found = Identified(identity, client.requests_per_minute, others)
         until = self._until(claims)
         return _Remembered(found, until, keys, form.key_named, key)
 
@@ -132,7 +136,7 @@ class TokenVerifier:
             raise claims_refused.TokenNotYetValid
         if limit is not None and claims.exp - claims.iat > limit:
             raise claims_refused.TokenTooLongLived(limit=limit)
-        if not {claims.agency, "*"} & issuer.agencies:
+        if not issuer.speaks_for(claims.agency):
             raise claims_refused.AgencyNotOfIssuer
 
     def _until(self, claims: Claims) -> float:

@@ -68,9 +68,9 @@ class ParameterRefused(TurnedAway):
 
 
 class AddressUnknown(TurnedAway):
-    """There is nothing at this address. openapi.json lists every address."""
+    """There is nothing here. openapi.json has every address, and what its ids are."""
 
-    sv = "Det finns ingenting på adressen. openapi.json räknar upp alla adresser."
+    sv = "Här finns ingenting. openapi.json har alla adresser, och hur id:n ser ut."
 
 
 class RecordUnknown(AddressUnknown):
@@ -143,12 +143,13 @@ class MediaTypeRefused(TurnedAway):
 
 
 class KeyUsedForAnother(TurnedAway):
-    """The key {event_id} of {system} was used for another request. Send that request
-    unchanged, or this one under a new key.
+    """The key {event_id} of {system} was used for another request, or the text of this
+    one was disposed of. Send that one unchanged, or what the record lacks by a new key.
     """
 
-    sv = """Nyckeln {event_id} från {system} har använts för en annan begäran. Skicka
-    den oförändrad, eller den här under en ny nyckel."""
+    sv = """Nyckeln {event_id} från {system} har använts för en annan begäran, eller så
+    är den här begärans text gallrad. Skicka den andra oförändrad, eller det som saknas
+    i registret under en ny nyckel."""
 
 
 class ConditionNeeded(TurnedAway):

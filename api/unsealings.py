@@ -13,7 +13,7 @@ from api.address import BASE
 from api.desk import Reader
 from api.instants import TIME, asked_instant
 from api.reading import Link, Listed, Paging, link, page_links
-from api.reading_refused import RoleMissing
+from api.reading_refused import role_missing
 from domain.base import Role, Struct
 from projections import unsealings
 from projections.lists import Slice
@@ -31,6 +31,8 @@ class Unsealed(Struct, frozen=True, kw_only=True):
     """Who, by the pseudonym in the token."""
     client_id: str
     """Through which system."""
+    iss: str | None = None
+    """The issuer that vouched for both; absent before it was kept."""
     stream: str
     """The record that the entries stand in: `issues/…`, `agreements/…`, `agency`."""
     versions: tuple[int, ...]
@@ -113,8 +115,7 @@ ROUTES = (list_unsealings,)
 def audits(reader: Reader) -> None:
     """Return if an auditor asks. Raises: RoleMissing."""
     if not reader.sight.audits:
-        found = ", ".join(sorted(reader.identity.roles))
-        raise RoleMissing(needed=Role.AUDITOR, found=found)
+        raise role_missing(reader.identity, [Role.AUDITOR])
 
 
 def _unsealed(request: Any, row: Any) -> Unsealed:
@@ -128,6 +129,7 @@ def _unsealed(request: Any, row: Any) -> Unsealed:
         at=row["at"],
         sub=row["sub"],
         client_id=row["client_id"],
+        iss=row["iss"],
         stream=stream,
         versions=tuple(row["versions"]),
         why=row["why"],

@@ -15,7 +15,7 @@ from api.entrance import JSON
 from api.examples import example_of
 from api.exports import CSV, NDJSON, PRODUCES, Sheet, asked_media, exported, written
 from api.issue_resources import issue_links
-from api.language import Language
+from api.language import IN_LANGUAGE, LANGUAGE, Language, in_language
 from api.parameters import in_order
 from api.reading import (
     Link,
@@ -26,7 +26,7 @@ from api.reading import (
     self_link,
 )
 from api.seeing import hidden_from
-from api.telling import IN_LANGUAGE, LANGUAGE, Telling, ToldVerdict, in_language
+from api.telling import Telling, ToldVerdict
 from domain.base import Slug, Struct
 from projections.guarded import decoded
 from projections.lists import Slice, VerdictFilter
@@ -128,7 +128,8 @@ async def list_verdicts(
     Without `party`, the whole of each issue; with it, what applies to that party. What
     is not applicable is not listed. `Accept: text/csv` or `application/x-ndjson` gives
     all that match at once, without `page` and `limit`: each row as the readings stand
-    when it is sent.
+    when it is sent. Where an issue has entries that you may not see, its verdicts are
+    shown without what may rest on them.
     """
     teller = await _teller(settled, language)
     if media != JSON:
@@ -189,12 +190,12 @@ async def _every(
 
 
 def _issue_verdict(reader: Reader, teller: Telling, row: Any) -> IssueVerdict:
-    if row["guarded"] is not None:
-        hidden = hidden_from(reader, decoded(row["guarded"]))
-        teller = msgspec.structs.replace(teller, hidden=hidden)
+    hidden = hidden_from(reader, decoded(row["guarded"]))
+    if not row["all_seen"]:
+        teller = msgspec.structs.replace(teller, hidden=hidden, openly=())
     return IssueVerdict(
         issue_id=row["issue_id"],
-        diary_no=row["diary_no"],
+        diary_no=None if row["diary_entry"] in hidden else row["diary_no"],
         topic=row["topic"],
         unit=row["unit"],
         decided_on=decided_on(row),

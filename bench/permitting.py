@@ -1,7 +1,7 @@
 """The registry as if everyone might do everything: what rights cost is told beside it.
 
-Whoever asks sees all and records all, nothing is hidden and no reading is logged, and
-the database lets its sessions past row-level security. It is served for the bench alone.
+Whoever asks sees and records all, nothing is hidden and no reading is logged, and
+the database lets its sessions past row-level security. For the bench alone.
 """
 
 from typing import Any
@@ -18,14 +18,19 @@ ALL_OF_IT = Sight(everywhere=True, sides=("employer",), cleared=True, audits=Tru
 def create() -> Application:
     """Return the application of this process, by its environment."""
     settings = database.session_settings
-    database.session_settings = lambda _: settings(None)
-    desk.sight = lambda *_: ALL_OF_IT
-    seeing.audiences = nothing_guarded
-    seeing.own_texts = nothing_guarded
-    laws.may_record = allowed
-    recording._unseen = all_seen  # noqa: SLF001 - what is left out is what is measured
-    ReadLog.keep = not_logged  # type: ignore[method-assign]
-    ReadLog.disposed = not_logged  # type: ignore[method-assign]
+    doubles: list[tuple[Any, str, Any]] = [
+        (database, "session_settings", lambda _: settings(None)),
+        (desk, "sight", lambda *_: ALL_OF_IT),
+        (seeing, "audiences", nothing_guarded),
+        (seeing, "own_texts", nothing_guarded),
+        (laws, "may_record", allowed),
+        (recording, "_unseen", all_seen),
+        (ReadLog, "keep", not_logged),
+        (ReadLog, "disposed", not_logged),
+    ]
+    for holder, name, double in doubles:
+        assert hasattr(holder, name), name
+        setattr(holder, name, double)
     return app.create()
 
 

@@ -162,7 +162,7 @@ def perspective(asker: Asker) -> bytes:
     """Return that the asker said something."""
     event = {
         "kind": "perspective-submitted.v1",
-        "perspectiveId": f"bench-{random.getrandbits(60)}",  # noqa: S311
+        "perspectiveId": f"bench-{random.getrandbits(60)}",
         "source": asker.source,
         "stance": "neutral",
         "proposalVersion": 1,

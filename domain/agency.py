@@ -178,4 +178,5 @@ LIFECYCLE: Lifecycle[Agency, object] = Lifecycle(
         law(correction.EventCorrected, STAFF, always, correction.may_correct, nothing),
         law(correction.EventAnnulled, STAFF, always, correction.may_annul, nothing),
     ],
+    in_whole=retention.in_whole,
 )

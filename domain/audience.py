@@ -1,4 +1,4 @@
-"""Who an issue and its entries are for: worked out from the history, for no one yet.
+"""Whom an issue and its entries are for: worked out from the history, whoever asks.
 
 `sight` tells what somebody sees of it. The facts that carry the verdicts (stage, days,
 who was consulted, how it is judged) are the open part of an issue that one may see;
@@ -12,11 +12,14 @@ from types import MappingProxyType
 import msgspec
 
 from domain.agency_state import EMPLOYER
+from domain.approvals import Approvals
 from domain.base import Answer, Event, Organisation, Recorded, Slug
 from domain.claimed import claimed
-from domain.confidentiality import FindingRecorded
 from domain.correction import EventAnnulled, EventCorrected, annulled
-from domain.drafts import Approvals, sides_of_draft
+from domain.drafts import about, sides_of_draft
+from domain.forms import ever, forms
+from domain.named import named
+from domain.pointers import overlap
 from domain.raising import IssueRaised
 
 
@@ -35,12 +38,15 @@ class Audience(msgspec.Struct, frozen=True):
     """Who may see an entry, among those who may see its issue."""
 
     sides: frozenset[str] | None = None
-    """`employer` and organisations; with the auditor, nobody else. None: everyone. Of
-    what is claimed: whom it is for without a clearance."""
+    """`employer` and organisations: they and the auditor alone. None: everyone. Of what
+    is claimed: those who see it without a clearance; with one, others do too."""
     secrecy: Secrecy = Secrecy.OPEN
 
 
 EVERYONE = Audience()
+
+CONFIDENTIALITY = ("confidentiality", "/confidentiality")
+INDIVIDUAL_MATTER = ("individual_matter", "/individualMatter")
 
 Audiences = Mapping[str, Audience]
 """The audience of each entry, by event id, that is not for everyone."""
@@ -63,15 +69,22 @@ def circle(
 ) -> Circle:
     """Return the circle of an issue by how it was raised, and its parties.
 
-    Where the raising was annulled, by how it was recorded.
+    Those named in what was annulled are its parties too, and what once restricted it
+    does so until a correction that stands opens it.
     """
-    events = (entry.event for entry in (*standing, *history))
-    raised = next((e for e in events if isinstance(e, IssueRaised)), None)
-    if raised is None:
-        return Circle(parties=frozenset(parties), restricted=True)
-    alone = raised.individual_matter is Answer.YES
-    restricted = raised.confidentiality == "restricted" or alone
-    return Circle(raised.unit, frozenset(parties), restricted)
+    every = frozenset(parties)
+    raised: dict[str, IssueRaised] = {}
+    for id_, versions in forms(history, standing).items():
+        every = every.union(*(named(event) for event in versions))
+        if isinstance(versions[-1], IssueRaised):
+            raised[id_] = versions[-1]
+    if not raised:
+        return Circle(parties=every, restricted=True)
+    alone = ever(history, standing, INDIVIDUAL_MATTER, Answer.YES)
+    closed = (_restricted(history, standing) | alone) & raised.keys()
+    stands = (e.event for e in standing if isinstance(e.event, IssueRaised))
+    unit = next(stands, [*raised.values()][-1]).unit
+    return Circle(unit, every, restricted=bool(closed))
 
 
 def audiences(
@@ -88,7 +101,7 @@ def audiences(
     _annulled_unseen(found, events, annulled(history))
     before: dict[str, list[tuple[str, Audience]]] = {}
     for id_, event in events.items():
-        found[id_] = _both(found[id_], found.get(_about(event) or "", EVERYONE))
+        found[id_] = _both(found[id_], found.get(about(event) or "", EVERYONE))
         if isinstance(event, EventCorrected):
             earlier = before.setdefault(event.target, [])
             for field, audience in earlier:
@@ -99,32 +112,30 @@ def audiences(
     return MappingProxyType(guarded)
 
 
-def overlap(one: str, other: str) -> bool:
-    """Tell whether one of two JSON pointers leads to the other's place or into it."""
-    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
-
-
 def _each_by_itself(
     history: Sequence[Recorded], standing: Sequence[Recorded], own: Circle
 ) -> dict[str, Audience]:
-    """Return the audience of each entry by what it is, as it now stands.
+    """Return the audience of each entry by what it is.
 
     What is still a draft is for fewer than a claim would leave it to.
     """
     sides, approvals = own.parties | {EMPLOYER}, Approvals.of(standing)
-    covered, now = claimed(standing), {entry.id: entry.event for entry in standing}
+    covered, closed = claimed(history, standing), _restricted(history, standing)
     found: dict[str, Audience] = {}
-    for entry in history:
-        event = now.get(entry.id, entry.event)
-        drafted = sides_of_draft(event, sides, approvals)
-        is_claimed = entry.id in covered and drafted is None
-        restricted = event.confidentiality == "restricted"
-        secrecy = Secrecy.CLAIMED if is_claimed else Secrecy.OPEN
-        found[entry.id] = Audience(
-            sides if is_claimed else drafted,
-            Secrecy.RESTRICTED if restricted else secrecy,
-        )
+    for id_, versions in forms(history, standing).items():
+        drafted = [sides_of_draft(event, sides, approvals) for event in versions]
+        is_claimed = id_ in covered and not any(each is not None for each in drafted)
+        found[id_] = Audience(sides, Secrecy.CLAIMED) if is_claimed else EVERYONE
+        secrecy = Secrecy.RESTRICTED if id_ in closed else Secrecy.OPEN
+        for each in drafted:
+            found[id_] = _both(found[id_], Audience(each, secrecy))
     return found
+
+
+def _restricted(
+    history: Sequence[Recorded], standing: Sequence[Recorded]
+) -> frozenset[str]:
+    return ever(history, standing, CONFIDENTIALITY, "restricted")
 
 
 def _annulled_unseen(
@@ -135,17 +146,6 @@ def _annulled_unseen(
         if isinstance(event, EventAnnulled) and id_ not in gone:
             target = found.get(event.target, EVERYONE)
             found[event.target] = _both(target, found[id_])
-
-
-def _about(event: Event) -> str | None:
-    """Return the id of the entry that the event is about."""
-    match event:
-        case EventCorrected() | EventAnnulled():
-            return event.target
-        case FindingRecorded():
-            return event.about
-        case _:
-            return None
 
 
 def _both(one: Audience, other: Audience) -> Audience:

@@ -1,7 +1,7 @@
 """What every event, every refusal and every recorded entry has in common."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, Literal
@@ -35,8 +35,9 @@ WITHHELD = "\N{LEFT WHITE SQUARE BRACKET}sealed\N{RIGHT WHITE SQUARE BRACKET}"
 Organisation = Slug
 """An employee organisation (arbetstagarorganisation), by its slug in the register."""
 
-Person = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:@-]{1,80}" + END)]
-"""A pseudonymous id of a person in a directory elsewhere; never a name."""
+Person = Annotated[str, Meta(pattern=r"^[!#-&(-_a-~]{1,200}" + END)]
+"""A pseudonymous id of a person in a directory elsewhere; never a name. All that a
+token's `sub` may be: printable ASCII without spaces and quotes, as `auth0|5f7c`."""
 
 Count = Annotated[int, Meta(ge=1, le=10_000)]
 
@@ -81,6 +82,17 @@ def _days(kind: type[msgspec.Struct]) -> tuple[str, ...]:
         for field in msgspec.structs.fields(kind)
         if re.search(r"\bdate(time)?\b", str(field.type))
     )
+
+
+def _year(day: date) -> int:
+    """Return the year of a day; that of an instant in UTC, as it is kept."""
+    if isinstance(day, datetime) and _in_reach(day.year):
+        return day.astimezone(UTC).year
+    return day.year
+
+
+def _in_reach(year: int) -> bool:
+    return YEARS[0] <= year <= YEARS[1]
 
 
 class Struct(
@@ -144,9 +156,9 @@ class Event(Struct, frozen=True, kw_only=True, tag_field="kind", dict=True):
         for name in _days(type(self)):
             value = getattr(self, name)
             for day in value if isinstance(value, tuple) else (value,):
-                if day is not None and not YEARS[0] <= day.year <= YEARS[1]:
+                if day is not None and not _in_reach(year := _year(day)):
                     raise ValueError(
-                        f"`{name}` is in the year {day.year}; from {YEARS[0]} to"
+                        f"`{name}` is in the year {year}; from {YEARS[0]} to"
                         f" {YEARS[1]} can be recorded"
                     )
 

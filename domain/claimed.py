@@ -13,6 +13,7 @@ from domain.perspective import (
     RiskAssessmentCompleted,
 )
 from domain.side import side
+from domain.standing import as_annulled
 
 GIVEN = (
     InformationProvided,
@@ -27,25 +28,34 @@ REFERENCES = ("document", "action_plan_ref", "content_ref", "text_ref")
 """Fields of these that name a document, besides `document_refs`."""
 
 
-def claimed(standing: Sequence[Recorded]) -> frozenset[str]:
+def claimed(
+    history: Sequence[Recorded], standing: Sequence[Recorded]
+) -> frozenset[str]:
     """Return the ids of the entries that a claim covers which stands.
 
     A claim covers itself, how it was settled, and what its party has given until then:
     what had happened by then, or was recorded. Where it names documents, it covers what
-    has one of them, given before or after. It stands until it is lifted: a duty that
-    was agreed on or settled in court holds on, and one that is not settled applies
-    until it is [REC] (MBL 21 §, DOMAIN T11).
+    has one of them, given before or after. What was given is covered as it was recorded
+    and as it was corrected, and where it is annulled.
+
+    A claim stands until it is lifted: a duty that was agreed on or settled in court
+    holds on, and one that is not settled applies until it is [REC] (MBL 21 §, DOMAIN
+    T11).
     """
     found: set[str] = set()
+    if not any(isinstance(each.event, ConfidentialityClaimed) for each in standing):
+        return frozenset()
+    every = [*history, *standing, *as_annulled(history)]
     for index, entry in enumerate(standing):
         claim = entry.event
         if not isinstance(claim, ConfidentialityClaimed):
             continue
         later = standing[index + 1 :]
         if not any(_lifts(each.event, claim) for each in later):
-            given = (each for each in standing if _gave(each.event, claim))
+            given = (each for each in every if _gave(each.event, claim))
             until = (each for each in given if _by_then(each, entry, claim))
-            settled = (each for each in later if _settles(each.event, claim))
+            after = (each for each in every if each.version > entry.version)
+            settled = (each for each in after if _settles(each.event, claim))
             found |= {each.id for each in (entry, *until, *settled)}
     return frozenset(found)
 

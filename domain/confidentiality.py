@@ -64,9 +64,9 @@ class LiftedByAnother(Refused):
     """
 
     rule = "34.2"
-    sv = """Begäran om tystnadsplikt från {party} sägs ha lyfts av {actor}. Det kan bara
-    {party} göra: låt {party} registrera det, eller ange i `how` att den förhandlats
-    eller avgjorts i domstol."""
+    sv = """Begäran om tystnadsplikt från {party} sägs ha återtagits av {actor}. Det kan
+    bara {party} göra: låt {party} registrera det, eller ange i `how` att den avgjorts
+    vid förhandling eller i domstol."""
 
 
 def may_find(event: FindingRecorded, _: Issue, framework: Framework) -> None:

@@ -5,12 +5,9 @@ do to the history is worked out once, in domain/standing.py.
 """
 
 from collections.abc import Collection, Sequence
-from typing import Any
-
-import msgspec
+from typing import Any, TypeAlias
 
 from domain.base import (
-    WITHHELD,
     Event,
     Person,
     Recorded,
@@ -19,9 +16,7 @@ from domain.base import (
     Slug,
     Struct,
     Text,
-    as_json,
 )
-from domain.sealing import is_sealed, withhold
 
 IDENTITY = ("kind", "agency", "issueId", "agreement", "id", "version", "round")
 """What a correction may not change: it would make another event of it."""
@@ -49,7 +44,8 @@ class EventCorrected(Event, frozen=True, kw_only=True, tag="event-corrected.v1")
     """Instead of `new`, where the field holds sealed text."""
     reason: Text
     agreed_by: tuple[Approver, ...] = ()
-    """Who agreed; once minutes are approved, every approver, or it stays disputed."""
+    """Who agreed. It takes every approver of approved minutes, and before that, of what
+    a union alone says of what all did, every side: else it stays disputed."""
 
 
 class EventAnnulled(Event, frozen=True, kw_only=True, tag="event-annulled.v1"):
@@ -58,7 +54,12 @@ class EventAnnulled(Event, frozen=True, kw_only=True, tag="event-annulled.v1"):
     target: Reference
     reason: Text
     agreed_by: tuple[Approver, ...] = ()
-    """Who agreed; once minutes are approved, every approver, or it stays disputed."""
+    """Who agreed. It takes every approver of approved minutes, and before that, of what
+    a union alone says of what all did, every side: else it stays disputed."""
+
+
+Change: TypeAlias = EventCorrected | EventAnnulled
+"""What changes an earlier event: both have a `target`, and who agreed."""
 
 
 class CorrectionTargetUnknown(Refused):
@@ -90,16 +91,6 @@ class IdentityCorrected(Refused):
     händelse. Makulera den (event-annulled.v1) och registrera den rätta."""
 
 
-class CorrectionContradicts(Refused):
-    """With this correction the record would contradict itself: {because} (article
-    {article}). Correct or annul the later event first.
-    """
-
-    rule = "32.4"
-    sv = """Med rättelsen skulle registret motsäga sig självt: {because} (artikel
-    {article}). Rätta eller makulera den senare händelsen först."""
-
-
 class OldValueDiffers(Refused):
     """The field {field} holds {found}, not {old}. Read the event again and state
     what it holds now.
@@ -120,48 +111,12 @@ class CorrectionMisshapen(Refused):
     innehåller; förseglad text anges i `newText`, allt annat i `new`."""
 
 
-class LaterEventDepends(Refused):
-    """Without this event a later one would contradict the record: {because} (article
-    {article}). Annul the later event first.
-    """
-
-    rule = "33.1"
-    sv = """Utan händelsen skulle en senare motsäga registret: {because} (artikel
-    {article}). Makulera den senare händelsen först."""
-
-
-def corrected(
-    target: Event, correction: EventCorrected, *, whatever_it_held: bool = False
-) -> Event:
-    """Return *target* with the field changed; *whatever_it_held*: `old` is not checked.
-
-    Raises: CorrectionMisshapen, OldValueDiffers.
-    """
-    kind = str(target.__struct_config__.tag)
-    pointer = correction.field
-    sealed = is_sealed(type(target), pointer)
-    in_the_open = correction.old is not None or correction.new is not None
-    if sealed and (correction.new_text is None or in_the_open):
-        fault = "it is sealed text"
-        raise CorrectionMisshapen(field=pointer, kind=kind, fault=fault)
-    if not sealed and (correction.old_text or correction.new_text) is not None:
-        fault = "it is not sealed text"
-        raise CorrectionMisshapen(field=pointer, kind=kind, fault=fault)
-    whole = as_json(target)
-    try:
-        parent, key = _resolve(whole, pointer)
-        found = parent.get(key) if isinstance(parent, dict) else parent[key]
-        if not (sealed or whatever_it_held or found == correction.old):
-            raise OldValueDiffers(field=pointer, found=found, old=correction.old)
-        parent[key] = correction.new_text if sealed else correction.new
-        _keep_one_time(whole, pointer)
-        new = msgspec.convert(whole, type(target))
-    except (LookupError, TypeError, msgspec.ValidationError) as fault:
-        raise CorrectionMisshapen(field=pointer, kind=kind, fault=fault) from fault
-    if not sealed and (bared := _bared(target, new)):
-        opens = f"it would put the sealed text {bared[0]} in the open"
-        raise CorrectionMisshapen(field=pointer, kind=kind, fault=opens)
-    return new
+def root(entry: Recorded, history: Sequence[Recorded]) -> Recorded:
+    """Return what *entry* changes in the end; itself, where it changes nothing."""
+    while isinstance(entry.event, Change):
+        target = entry.event.target
+        entry = next(each for each in history if each.id == target)
+    return entry
 
 
 def annulled(history: Sequence[Recorded], *, without: Collection[str] = ()) -> set[str]:
@@ -190,38 +145,3 @@ def may_annul(_: EventAnnulled, __: object, ___: object) -> None:
 
     As `may_correct`.
     """
-
-
-def _resolve(whole: Any, pointer: str) -> tuple[Any, str | int]:
-    """Return the container that *pointer* (RFC 6901) leads to, and the key in it."""
-    if not pointer.startswith("/"):
-        raise LookupError("a JSON pointer starts with /")
-    *path, last = [
-        part.replace("~1", "/").replace("~0", "~") for part in pointer[1:].split("/")
-    ]
-    for part in path:
-        whole = whole[_index(part)] if isinstance(whole, list) else whole[part]
-    if isinstance(whole, list):
-        return whole, _index(last)
-    return whole, last
-
-
-def _index(part: str) -> int:
-    """Return a place in a list, as RFC 6901 writes it: digits, no sign."""
-    if not (part.isascii() and part.isdigit()):
-        raise LookupError(f"{part} is no place in a list")
-    return int(part)
-
-
-def _bared(old: Event, new: Event) -> list[str]:
-    """Return where *new* holds sealed text in the open that *old* did not hold."""
-    held = {WITHHELD, *withhold(old)[1].values()}
-    return [where for where, text in withhold(new)[1].items() if text not in held]
-
-
-def _keep_one_time(whole: dict[str, Any], pointer: str) -> None:
-    """Drop the other spelling of the time when one of them was corrected."""
-    if pointer == "/occurredAt":
-        whole.pop("occurredOn", None)
-    elif pointer == "/occurredOn":
-        whole.pop("occurredAt", None)

@@ -147,7 +147,7 @@ def may_make(event: Deciding, issue: Issue, framework: Framework) -> None:
     missing = lacking(event)
     if missing or event.decided_by is None:
         raise DecisionIncomplete(missing=", ".join(missing))
-    decides(event.decided_by, framework)
+    _decides(event.decided_by, framework)
     if event.decision_id in issue.decisions:
         raise DecisionTwice(decision=event.decision_id)
 
@@ -167,7 +167,7 @@ def make(issue: Issue, event: Deciding) -> Issue:
     return changed(issue, decisions={**issue.decisions, event.decision_id: made})
 
 
-def decides(role: Role, framework: Framework) -> None:
+def _decides(role: Role, framework: Framework) -> None:
     """23.1: the role can decide, by itself, by delegation, or as a joint body."""
     joint = role is Role.JOINT_BODY
     if not (framework.has_joint_body() if joint else framework.agency.may_decide(role)):

@@ -7,7 +7,6 @@ from domain.base import Refused
 from domain.decision import (
     DecisionChanged,
     DecisionRevoked,
-    decides,
     make,
     may_make,
 )
@@ -65,9 +64,8 @@ def may_change(event: DecisionChanged, issue: Issue, framework: Framework) -> No
     may_make(event, issue, framework)
 
 
-def may_revoke(event: DecisionRevoked, issue: Issue, framework: Framework) -> None:
-    """23.1, 25.1, 25.2: only a decision that stands is revoked, by who may decide."""
-    decides(event.actor.role, framework)
+def may_revoke(event: DecisionRevoked, issue: Issue, _: Framework) -> None:
+    """25.1, 25.2: only a decision that stands is revoked."""
     _standing(event.supersedes, issue)
 
 

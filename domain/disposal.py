@@ -11,7 +11,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from domain.agreement_state import Framework
-from domain.base import Refused, Role, Slug, Text
+from domain.base import Refused, Slug, Text
 from domain.disposal_ground import time_is_over
 from domain.issue import Disposal, Issue, IssueEvent, changed, known
 
@@ -38,10 +38,6 @@ class DisposalApproved(
     disposal_id: Slug
 
 
-DISPOSERS = frozenset({Role.AGENCY_HEAD, Role.EMPLOYER_REPRESENTATIVE})
-"""Who decides, and who approves: each in person."""
-
-
 class IssueNotEnded(Refused):
     """The issue is neither closed nor withdrawn, so its text is still needed. Record
     issue-closed.v1 or issue-withdrawn.v1 first.
@@ -59,7 +55,7 @@ class DisposerUnnamed(Refused):
 
     rule = "36.2"
     sv = """Två olika personer svarar för en gallring, och händelsen anger ingen. Ange
-    din egen pseudonyma id i `actor.person`."""
+    ditt eget pseudonyma id i `actor.person`."""
 
 
 class DisposalExists(Refused):
@@ -83,13 +79,13 @@ class DisposalUnderWay(Refused):
 
 
 class DisposedAlready(Refused):
-    """The sealed text was disposed of by the decision {disposal}, and the issue has
-    not been reopened since. There is nothing left to decide.
+    """The sealed text was disposed of by the decision {disposal}, and none has been
+    recorded since. There is nothing left to decide.
     """
 
     rule = "36.5"
-    sv = """Den förseglade texten är gallrad genom beslutet {disposal}, och ärendet har
-    inte återupptagits sedan dess. Det finns inget kvar att besluta."""
+    sv = """Den förseglade texten är gallrad genom beslutet {disposal}, och ingen har
+    registrerats sedan dess. Det finns inget kvar att besluta."""
 
 
 class NoSuchDisposal(Refused):
@@ -132,15 +128,18 @@ def ended(issue: Issue) -> None:
 
 
 def may_decide(event: DisposalDecided, issue: Issue, framework: Framework) -> None:
-    """36.2–36.9: a person decides, once, on classes whose time is over."""
+    """36.2–36.4, 36.6–36.9: a person decides, on classes whose time is over.
+
+    That takes the history too: 36.5 and 36.9, `disposal_done.in_whole`.
+    """
     _named(event)
     if event.disposal_id in issue.disposals:
         raise DisposalExists(disposal=event.disposal_id)
     for disposal_id, disposal in issue.disposals.items():
-        if disposal.round == issue.round:
-            wrong = DisposedAlready if disposal.carried_out else DisposalUnderWay
-            raise wrong(disposal=disposal_id)
-    time_is_over(event, event.classes, issue, framework)
+        if stands(disposal, issue):
+            raise DisposalUnderWay(disposal=disposal_id)
+    assert issue.ended_on is not None
+    time_is_over(event, event.classes, issue.ended_on, framework)
 
 
 def may_approve(event: DisposalApproved, issue: Issue, _: Framework) -> None:

@@ -1,27 +1,30 @@
 """Disposal carried out: the registry destroys the key, and what it rests on stands."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from msgspec.structs import replace
 
 from domain.agreement_state import Framework
-from domain.base import Event, Recorded, Refused, Role, Slug, kind
-from domain.correction import EventAnnulled, EventCorrected
+from domain.base import Event, Recorded, Refused, Slug, kind
+from domain.correction import Change, EventAnnulled, EventCorrected
 from domain.disposal import (
     DisposalApproved,
     DisposalDecided,
+    DisposedAlready,
     standing,
     stands,
     with_disposal,
 )
 from domain.disposal_ground import (
     all_is_covered,
-    kinds_with_text,
     time_is_over,
     unversioned,
+    with_text,
 )
 from domain.internal_note import InternalNoteKept
 from domain.issue import Issue, IssueEvent
+from domain.raising import IssueClosed, IssueWithdrawn
 
 
 class SealedTextDisposed(
@@ -32,9 +35,9 @@ class SealedTextDisposed(
     disposal_id: Slug
 
 
-ITSELF = frozenset({Role.REGISTRY})
-
 DISPOSALS = (DisposalDecided, DisposalApproved, SealedTextDisposed)
+ENDS = (IssueClosed, IssueWithdrawn)
+NOTES = unversioned(InternalNoteKept)
 
 
 class NotApproved(Refused):
@@ -59,13 +62,14 @@ class DisposalNotDue(Refused):
 
 class DisposalFixed(Refused):
     """An event {kind} is not changed afterwards: two persons stood for what it says,
-    or it is carried out. Annul a decision that is not carried out; decide anew.
+    or it is carried out. Annul a decision that is not carried out, and decide anew; if
+    the issue was ended by mistake, reopen it (issue-reopened.v1).
     """
 
     rule = "36.16"
     sv = """En händelse {kind} ändras inte i efterhand: två personer har svarat för den,
-    eller den är verkställd. Makulera ett beslut som inte är verkställt; besluta på
-    nytt."""
+    eller den är verkställd. Makulera ett beslut som inte är verkställt och besluta på
+    nytt; om ärendet avslutades av misstag, återuppta det (issue-reopened.v1)."""
 
 
 def may_dispose(event: SealedTextDisposed, issue: Issue, framework: Framework) -> None:
@@ -80,21 +84,23 @@ def may_dispose(event: SealedTextDisposed, issue: Issue, framework: Framework) -
         raise DisposalNotDue(
             disposal=event.disposal_id, dispose_from=disposal.dispose_from, day=day
         )
-    time_is_over(event, disposal.classes, issue, framework)
+    assert issue.ended_on is not None
+    time_is_over(event, disposal.classes, issue.ended_on, framework)
 
 
 def in_whole(
     event: Event, history: Sequence[Recorded], issue: Issue, framework: Framework
 ) -> None:
-    """36.10, 36.16: all text that was ever recorded here is covered; what a disposal
-    rests on is annulled at most, and not once it is carried out.
+    """36.5, 36.9, 36.10, 36.16: there is text, of which all is covered and kept for its
+    time; what a disposal rests on is annulled at most, and not once it is carried out.
     """
     match event:
         case DisposalDecided():
-            _covered(event.classes, history, issue, framework)
+            _text_left(history, issue)
+            _grounded(event, event.classes, history, issue, framework)
         case SealedTextDisposed():
             classes = issue.disposals[event.disposal_id].classes
-            _covered(classes, history, issue, framework)
+            _grounded(event, classes, history, issue, framework)
         case EventCorrected():
             _changeable(event, history, DISPOSALS)
         case EventAnnulled():
@@ -139,23 +145,46 @@ def without_disposals(history: Sequence[Recorded]) -> Sequence[Recorded]:
     return [entry for entry in history if entry.id not in own] if own else history
 
 
-def _covered(
+def _text_left(history: Sequence[Recorded], issue: Issue) -> None:
+    """36.5: text was recorded since the last disposal."""
+    carried_out = [id_ for id_, each in issue.disposals.items() if each.carried_out]
+    if carried_out and not _last_recorded(history):
+        raise DisposedAlready(disposal=carried_out[-1])
+
+
+def _grounded(
+    event: Event,
     classes: Sequence[Slug],
     history: Sequence[Recorded],
     issue: Issue,
     framework: Framework,
 ) -> None:
-    """36.10: what a disposal itself says, and what is gone already, need no class.
+    """36.9, 36.10: what a disposal itself says, and what is gone already, need no class
+    and no time.
 
-    Internal notes always do: nobody is told whether there are any.
+    Internal notes always need a class, and set no time: nobody is told whether there
+    are any.
     """
-    kinds = kinds_with_text(history, disposed_until(history), DISPOSALS)
-    hidden = unversioned(InternalNoteKept)
-    all_is_covered(classes, sorted({*kinds, hidden}), issue, framework)
+    ended = (e.recorded_on for e in history if isinstance(e.event, ENDS))
+    assert issue.ended_on is not None
+    since = max(issue.ended_on, *ended, _last_recorded(history) or issue.ended_on)
+    time_is_over(event, classes, since, framework)
+    texts = with_text(history, disposed_until(history), DISPOSALS)
+    kinds = {unversioned(about) for _, about in texts} | {NOTES}
+    all_is_covered(classes, sorted(kinds), issue, framework)
+
+
+def _last_recorded(history: Sequence[Recorded]) -> date | None:
+    """Return the day on which sealed text was last recorded since the last disposal;
+    None: on none. Disposals themselves and internal notes do not count.
+    """
+    apart = (*DISPOSALS, InternalNoteKept)
+    texts = with_text(history, disposed_until(history), apart)
+    return max((entry.recorded_on for entry, _ in texts), default=None)
 
 
 def _changeable(
-    event: EventCorrected | EventAnnulled,
+    event: Change,
     history: Sequence[Recorded],
     fixed: tuple[type[Event], ...],
 ) -> None:

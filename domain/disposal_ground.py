@@ -2,13 +2,13 @@
 over. Which retention applies is for regulations to say; the register holds it as data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain.agency_state import RetentionClass
 from domain.agreement_state import Framework
 from domain.base import Event, Recorded, Refused, Slug, kind
-from domain.correction import EventAnnulled, EventCorrected
+from domain.correction import root
 from domain.issue import Issue
 from domain.sealing import withhold
 
@@ -23,6 +23,15 @@ class RetentionUnknown(Refused):
     {known}, eller registrera först retention-class-adopted.v1."""
 
 
+class RegisterWithoutRetention(RetentionUnknown):
+    """There is no retention class {retention_class} in the register, which has none at
+    all. Record retention-class-adopted.v1 first.
+    """
+
+    sv = """Det finns ingen gallringsklass {retention_class} i registret, som inte har
+    någon alls. Registrera först retention-class-adopted.v1."""
+
+
 class RetentionNotInForce(Refused):
     """The retention class {retention_class} is in force from {valid_from}, and this is
     said to have been on {day}. Wait until then, or name another class.
@@ -30,7 +39,7 @@ class RetentionNotInForce(Refused):
 
     rule = "36.7"
     sv = """Gallringsklassen {retention_class} gäller från {valid_from}, och detta sägs
-    ha varit {day}. Vänta till dess, eller ange en annan klass."""
+    ha skett {day}. Vänta till dess, eller ange en annan klass."""
 
 
 class KeptForEver(Refused):
@@ -45,12 +54,14 @@ class KeptForEver(Refused):
 
 class RetentionNotOver(Refused):
     """The retention class {retention_class} keeps the text for {years} years after the
-    issue ended, until {due}, and this is said to have been on {day}. Wait until then.
+    issue ended and the last of it was recorded, until {due}, and this is said to have
+    been on {day}. Wait until then.
     """
 
     rule = "36.9"
-    sv = """Gallringsklassen {retention_class} bevarar texten i {years} år efter
-    ärendets slut, till {due}, och detta sägs ha varit {day}. Vänta till dess."""
+    sv = """Enligt gallringsklassen {retention_class} ska texten finnas kvar i {years}
+    år efter att ärendet avslutades och den sista registrerades, till {due}, och detta
+    sägs ha skett {day}. Vänta till dess."""
 
 
 class KindNotCovered(Refused):
@@ -64,20 +75,19 @@ class KindNotCovered(Refused):
 
 
 def time_is_over(
-    event: Event, classes: Sequence[Slug], issue: Issue, framework: Framework
+    event: Event, classes: Sequence[Slug], since: date, framework: Framework
 ) -> None:
-    """36.6–36.9: each class is known and in force, and its years have passed since the
-    issue ended.
+    """36.6–36.9: each class is known and in force, its years over, counted from the day
+    *since*.
     """
     day = event.occurred.day
-    assert issue.ended_on is not None
     for each in _known(classes, framework):
         found = {"retention_class": each.retention_class, "day": day}
         if day < each.valid_from:
             raise RetentionNotInForce(**found, valid_from=each.valid_from)
         if each.keep_years is None:
             raise KeptForEver(**found, ground=each.ground)
-        over = years_after(issue.ended_on, each.keep_years)
+        over = years_after(since, each.keep_years)
         if day < over:
             raise RetentionNotOver(**found, years=each.keep_years, due=over)
 
@@ -94,23 +104,19 @@ def all_is_covered(
             raise KindNotCovered(kind=found, topic=issue.topic, classes=named)
 
 
-def kinds_with_text(
+def with_text(
     history: Sequence[Recorded], since: int, apart: tuple[type[Event], ...]
-) -> list[str]:
-    """Return the kinds of which sealed text was recorded after the version *since*.
+) -> Iterator[tuple[Recorded, Event]]:
+    """Yield the entries after the version *since* that have sealed text, each with what
+    it is about.
 
     The annulled count too; the text of a correction or annulment goes with what it
     changes. *apart*: events that are not looked for.
     """
-    events = {entry.id: entry.event for entry in history}
-    found: set[str] = set()
     for entry in history[since:]:
-        about = entry.event
-        if isinstance(about, EventCorrected | EventAnnulled):
-            about = events.get(about.target, about)
+        about = root(entry, history).event
         if not isinstance(about, apart) and withhold(entry.event)[1]:
-            found.add(unversioned(about))
-    return sorted(found)
+            yield entry, about
 
 
 def unversioned(event: Event | type[Event]) -> str:
@@ -135,7 +141,9 @@ def years_after(day: date, years: int) -> date:
 def _known(classes: Sequence[Slug], framework: Framework) -> list[RetentionClass]:
     register = framework.agency.retention
     for each in classes:
+        if not register:
+            raise RegisterWithoutRetention(retention_class=each)
         if each not in register:
-            known = ", ".join(sorted(register)) or "none"
+            known = ", ".join(sorted(register))
             raise RetentionUnknown(retention_class=each, known=known)
     return [register[each] for each in classes]

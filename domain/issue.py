@@ -67,7 +67,7 @@ class SpokenForAnother(Refused):
 
     rule = "0.10"
     sv = """{actor} kan inte tala för {party}. Låt {party} registrera det, eller
-    arbetsgivaren där händelsen också är dess."""
+    arbetsgivaren om händelsen också är arbetsgivarens."""
 
 
 class RaisedTwice(Refused):

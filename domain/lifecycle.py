@@ -14,6 +14,7 @@ from domain import (
     decision_change,
     disposal,
     disposal_done,
+    dispute,
     escalation,
     exception,
     follow_up,
@@ -29,6 +30,7 @@ from domain import (
 )
 from domain.agreement_state import Framework
 from domain.base import Role
+from domain.disposal import ended
 from domain.issue import Issue, known, new, not_withdrawn, ongoing
 from domain.stream import Lifecycle, anything, law, nothing
 
@@ -41,6 +43,8 @@ SECRETARY = EMPLOYER | {Role.MINUTES_SECRETARY}
 APPROVER = EMPLOYER | UNION | {Role.APPROVER}
 AUDITOR = frozenset({Role.AUDITOR})
 PARTIES = EMPLOYER | UNION
+DISPOSERS = frozenset({Role.AGENCY_HEAD, Role.EMPLOYER_REPRESENTATIVE})
+ITSELF = frozenset({Role.REGISTRY})
 
 # fmt: off
 LIFECYCLE: Lifecycle[Issue, Framework] = Lifecycle(Issue(), (
@@ -95,8 +99,8 @@ LIFECYCLE: Lifecycle[Issue, Framework] = Lifecycle(Issue(), (
     law(confidentiality.ConfidentialityResolved,     PARTIES,   known,         confidentiality.may_resolve,          confidentiality.resolve),
     law(confidentiality.FindingRecorded,             AUDITOR,   known,         confidentiality.may_find,             nothing),
     law(internal_note.InternalNoteKept,              PARTIES,   known,         internal_note.may_keep,               nothing),
-    law(disposal.DisposalDecided,                    disposal.DISPOSERS, disposal.ended, disposal.may_decide,        disposal.decide),
-    law(disposal.DisposalApproved,                   disposal.DISPOSERS, disposal.ended, disposal.may_approve,       disposal.approve),
-    law(disposal_done.SealedTextDisposed,            disposal_done.ITSELF, disposal.ended, disposal_done.may_dispose, disposal_done.dispose),
-), minutes.disputed, disposal_done.in_whole)
+    law(disposal.DisposalDecided,                    DISPOSERS, ended,         disposal.may_decide,                  disposal.decide),
+    law(disposal.DisposalApproved,                   DISPOSERS, ended,         disposal.may_approve,                 disposal.approve),
+    law(disposal_done.SealedTextDisposed,            ITSELF,    ended,         disposal_done.may_dispose,            disposal_done.dispose),
+), dispute.disputed, disposal_done.in_whole)
 # fmt: on

@@ -1,13 +1,12 @@
 """Minutes (protokoll) and their approval (justering) by every side that was there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from domain.agency_state import EMPLOYER
 from domain.agreement_state import Framework
 from domain.base import Count, Person, Recorded, Reference, Refused, Slug, Text
-from domain.correction import Approver, EventAnnulled, EventCorrected
-from domain.internal_note import InternalNoteKept
+from domain.correction import Approver
 from domain.issue import Issue, IssueEvent, Minutes, changed
 
 
@@ -95,33 +94,14 @@ def approve(issue: Issue, event: MinutesApproved) -> Issue:
     return changed(issue, minutes={**issue.minutes, event.minutes_id: minutes})
 
 
-def disputed(
-    change: EventCorrected | EventAnnulled,
-    target: Recorded,
-    history: Sequence[Recorded],
-) -> bool:
-    """Tell whether a change goes against approved minutes without every approver.
-
-    Minutes cover what occurred on the day of their meeting. Until all who were
-    appointed agree, a correction or annulment of that stays disputed (DOMAIN 3.6,
-    path 10; for annulments [REC]). A party's own note stands in no minutes.
-    """
-    if isinstance(target.event, InternalNoteKept):
-        return False
-    agreed = {(row.side, row.person) for row in change.agreed_by}
-    return any(
-        not approvers <= agreed
-        for day, approvers in approved_minutes(history)
-        if day == target.event.occurred.day
-    )
-
-
 def approved_minutes(
-    history: Sequence[Recorded],
+    history: Collection[Recorded],
 ) -> list[tuple[date, frozenset[tuple[str, str]]]]:
     """Return meeting day and approvers of minutes that every side has approved."""
-    approved = approved_versions(history)
     latest = {event.minutes_id: event for event in _drafts(history)}
+    if not latest:
+        return []
+    approved = approved_versions(history)
     return [
         (
             drafted.meeting_on,
@@ -132,7 +112,7 @@ def approved_minutes(
     ]
 
 
-def approved_versions(history: Sequence[Recorded]) -> frozenset[tuple[str, int]]:
+def approved_versions(history: Collection[Recorded]) -> frozenset[tuple[str, int]]:
     """Return the minutes that every side has approved, by id and version."""
     sides: dict[tuple[str, int], set[str]] = {}
     for event in (entry.event for entry in history):
@@ -149,5 +129,5 @@ def approved_versions(history: Sequence[Recorded]) -> frozenset[tuple[str, int]]
     )
 
 
-def _drafts(history: Sequence[Recorded]) -> Iterator[MinutesDrafted]:
+def _drafts(history: Collection[Recorded]) -> Iterator[MinutesDrafted]:
     return (e.event for e in history if isinstance(e.event, MinutesDrafted))

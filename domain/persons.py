@@ -11,9 +11,7 @@ from msgspec import Meta, inspect
 
 from domain.base import Event, Person
 from domain.correction import EventCorrected
-
-Path = tuple[str, ...]
-"""The way to a field in JSON names; `*` stands for every place of a list."""
+from domain.pointers import Path, parts, paths
 
 PERSON: Meta = get_args(Person)[1]
 """What makes a text a person's pseudonym."""
@@ -22,7 +20,7 @@ PERSON: Meta = get_args(Person)[1]
 @cache
 def person_paths(event: type[Event]) -> tuple[Path, ...]:
     """Return the ways to persons in *event*, as `("approvers", "*", "person")`."""
-    return tuple(_paths(inspect.type_info(event), ()))
+    return paths(event, _person)
 
 
 def without_persons(
@@ -33,52 +31,40 @@ def without_persons(
     A correction of the kind *target* loses its values too where they are a person, or
     hold one.
     """
-    paths = person_paths(type(event))
+    gone = person_paths(type(event))
     if isinstance(event, EventCorrected) and target and _names(target, event.field):
-        paths = (*paths, ("old",), ("new",))
-    found: dict[str, Any] = _without(dict(whole), paths)
+        gone = (*gone, ("old",), ("new",))
+    found: dict[str, Any] = _without(dict(whole), gone)
     return found
 
 
 def _names(target: type[Event], pointer: str) -> bool:
     """Tell whether the JSON pointer leads to a person, or to what holds one."""
-    parts = pointer.lstrip("/").split("/")
+    place = parts(pointer)
     return any(
-        all(want in ("*", part) for want, part in zip(path, parts, strict=False))
+        all(want in ("*", part) for want, part in zip(path, place, strict=False))
         for path in person_paths(target)
     )
 
 
-def _without(value: Any, paths: tuple[Path, ...]) -> Any:
-    if not paths:
+def _without(value: Any, gone: tuple[Path, ...]) -> Any:
+    if not gone:
         return value
     if isinstance(value, list):
-        within = _within(paths, "*")
-        return [_without(each, within) for each in value if ("*",) not in paths]
+        within = _within(gone, "*")
+        return [_without(each, within) for each in value if ("*",) not in gone]
     if not isinstance(value, dict):
         return value
     return {
-        name: _without(each, _within(paths, name))
+        name: _without(each, _within(gone, name))
         for name, each in value.items()
-        if (name,) not in paths
+        if (name,) not in gone
     }
 
 
-def _within(paths: tuple[Path, ...], name: str) -> tuple[Path, ...]:
-    return tuple(path[1:] for path in paths if len(path) > 1 and path[0] == name)
+def _within(gone: tuple[Path, ...], name: str) -> tuple[Path, ...]:
+    return tuple(path[1:] for path in gone if len(path) > 1 and path[0] == name)
 
 
-def _paths(info: inspect.Type, path: Path) -> list[Path]:
-    match info:
-        case inspect.StrType(pattern=PERSON.pattern):
-            return [path]
-        case inspect.Metadata(type=inner):
-            return _paths(inner, path)
-        case inspect.StructType(fields=fields):
-            return [p for f in fields for p in _paths(f.type, (*path, f.encode_name))]
-        case inspect.UnionType(types=types):
-            return [p for inner in types for p in _paths(inner, path)]
-        case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
-            return _paths(item, (*path, "*"))
-        case _:
-            return []
+def _person(info: inspect.Type) -> bool:
+    return isinstance(info, inspect.StrType) and info.pattern == PERSON.pattern

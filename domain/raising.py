@@ -14,7 +14,6 @@ from domain.base import (
     Slug,
     Text,
 )
-from domain.decision import decides
 from domain.issue import Issue, IssueEvent, changed, speaking_for
 from domain.perspective import UnionOfEmployeeNamed
 
@@ -81,13 +80,13 @@ class UnknownTopic(Refused):
 
 
 class WithdrawnAfterDecision(Refused):
-    """The decision {decision} stands, so there is nothing left to withdraw. Record
+    """A decision stands, so there is nothing left to withdraw. Record
     decision-revoked.v1 instead.
     """
 
     rule = "28.1"
-    sv = """Beslutet {decision} gäller, så det finns inget kvar att återkalla.
-    Registrera decision-revoked.v1 i stället."""
+    sv = """Ett beslut gäller, så det finns inget kvar att återkalla. Registrera
+    decision-revoked.v1 i stället."""
 
 
 class StillOpen(Refused):
@@ -142,11 +141,10 @@ def may_raise(event: IssueRaised, _: Issue, framework: Framework) -> None:
         raise UnknownTopic(topic=event.topic, topics=", ".join(sorted(topics)))
 
 
-def may_withdraw(event: IssueWithdrawn, issue: Issue, framework: Framework) -> None:
-    """23.1, 28.1: by who may decide; a decision is revoked, not withdrawn."""
-    decides(event.actor.role, framework)
-    if decision := issue.standing_decision():
-        raise WithdrawnAfterDecision(decision=decision)
+def may_withdraw(_: IssueWithdrawn, issue: Issue, __: Framework) -> None:
+    """28.1: a decision is revoked, not withdrawn."""
+    if issue.standing_decision():
+        raise WithdrawnAfterDecision
 
 
 def may_reopen(event: IssueReopened, issue: Issue, _: Framework) -> None:

@@ -2,12 +2,14 @@
 regulation. None is seeded; without one nothing can be disposed of.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 
 from domain.agency_state import Agency, RetentionClass
-from domain.base import Count, Event, Reference, Refused, Slug
+from domain.base import Count, Event, Recorded, Reference, Refused, Slug
+from domain.correction import EventCorrected
 from domain.disposal_ground import unversioned
 from domain.lifecycle import LIFECYCLE
 
@@ -33,13 +35,15 @@ class RetentionClassAdopted(
 
 
 class RetentionClassExists(Refused):
-    """There is a retention class {retention_class} already, by {ground}. Choose
-    another slug: what a disposal rests on is not replaced.
+    """There is a retention class {retention_class} already, or there was before it was
+    annulled, by {ground}. Choose another slug: what a disposal rests on is not
+    replaced.
     """
 
     rule = "R6.1"
-    sv = """Det finns redan en gallringsklass {retention_class}, enligt {ground}. Välj
-    en annan beteckning: det som en gallring vilar på byts inte ut."""
+    sv = """Det finns redan en gallringsklass {retention_class}, eller fanns innan den
+    makulerades, enligt {ground}. Välj en annan beteckning: det som en gallring vilar på
+    byts inte ut."""
 
 
 class RetentionTopicUnknown(Refused):
@@ -62,13 +66,34 @@ class RetentionKindUnknown(Refused):
     så. Ange slag som /event-kinds gör, utan `.v1`: minutes-drafted."""
 
 
+class RetentionClassFixed(Refused):
+    """A retention class is not corrected: what a disposal rests on is not changed
+    afterwards. Annul it (event-annulled.v1) and adopt the right one under another slug.
+    """
+
+    rule = "R6.4"
+    sv = """En gallringsklass rättas inte: det som en gallring vilar på ändras inte i
+    efterhand. Makulera den (event-annulled.v1) och anta den rätta med en annan
+    beteckning."""
+
+
+def in_whole(event: Event, history: Sequence[Recorded], _: Agency, __: object) -> None:
+    """R6.1, R6.4: a class is adopted once, the annulled too, and never corrected."""
+    for entry in history:
+        earlier = entry.event
+        if not isinstance(earlier, RetentionClassAdopted):
+            continue
+        match event:
+            case EventCorrected(target=target) if target == entry.id:
+                raise RetentionClassFixed
+            case RetentionClassAdopted(retention_class=earlier.retention_class):
+                raise RetentionClassExists(
+                    retention_class=earlier.retention_class, ground=earlier.ground
+                )
+
+
 def may_adopt(event: RetentionClassAdopted, agency: Agency, _: object) -> None:
-    """R6.1–R6.3: the class is new, and its topics and kinds exist."""
-    earlier = agency.retention.get(event.retention_class)
-    if earlier is not None:
-        raise RetentionClassExists(
-            retention_class=earlier.retention_class, ground=earlier.ground
-        )
+    """R6.2, R6.3: its topics and kinds exist. That it is new: `in_whole`."""
     for topic in event.topics:
         if topic not in agency.topics:
             raise RetentionTopicUnknown(topic=topic)

@@ -1,6 +1,7 @@
 """Who asks: what a verified token says of a person and the system it speaks through."""
 
 import msgspec
+from msgspec.structs import replace
 
 from domain.agency_state import Agency
 from domain.base import Actor, Event, Refused, Role, kind
@@ -17,6 +18,9 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     """The person: a pseudonymous id in the agency's directory, never a name."""
     client_id: str
     """The system through which the person acts."""
+    iss: str | None = None
+    """The issuer that vouches for both: another's ids are others. None: the registry
+    itself."""
     roles: frozenset[str]
     """The capacities the person has at the agency: values of `domain.base.Role`."""
     organisation: str | None = None
@@ -104,21 +108,21 @@ class UnitNotYours(Refused):
     """
 
     rule = "0.11"
-    sv = """Ärendet väcks i enheten {unit}, och rollen {role} är din för {units} och
+    sv = """Ärendet väcks i enheten {unit}, och du har rollen {role} för {units} och
     enheterna därunder. Väck det i någon av dem, eller låt någon göra det som har rollen
     i {unit}."""
 
 
 class NotInPerson(Refused):
     """{kind} is for the person to record whose act it is, with a token of their own;
-    {found} says otherwise. State your own pseudonymous id in `actor.person`; no
-    case-management system can record it for somebody.
+    `actor.person` is {named} (–: absent), and the token is that of {found}. State your
+    own pseudonymous id in it; no case-management system can record it for somebody.
     """
 
     rule = "0.12"
-    sv = """{kind} registreras av den person vars handling det är, med egen token;
-    {found} säger annat. Ange ditt eget pseudonyma id i `actor.person`; inget
-    ärendehanteringssystem kan registrera den för någon."""
+    sv = """{kind} registreras av den person som själv gör det, med egen token;
+    `actor.person` är {named} (–: saknas), och token är för {found}. Ange ditt eget
+    pseudonyma id där; inget ärendehanteringssystem kan registrera den för någon."""
 
 
 class PartyOutOfRole(Refused):
@@ -130,6 +134,22 @@ class PartyOutOfRole(Refused):
     sv = """En {role} handlar inte för någon organisation, och en är angiven i
     `actor.party`. Utelämna den, eller ange den roll i vilken organisationen företräds:
     {needed}."""
+
+
+def as_oneself(identity: Identity, event: Event) -> Event:
+    """0.7: return the event with whoever asks named in it, where it names nobody.
+
+    The person, and of who acts for an organisation the organisation, are the token's.
+    A case-management system names others, and the registry itself nobody.
+    """
+    actor = event.actor
+    if CASE_SYSTEM in identity.roles or actor.role is Role.REGISTRY:
+        return event
+    own = identity.organisation if actor.role in OF_A_PARTY else None
+    named = replace(
+        actor, party=actor.party or own, person=actor.person or identity.sub
+    )
+    return replace(event, actor=named)
 
 
 def may_record(
@@ -146,12 +166,10 @@ def may_record(
     is the agency's: it knows which units stand under which.
     """
     actor = event.actor
-    posing = actor.role is Role.REGISTRY and Role.REGISTRY not in identity.roles
-    if posing or actor.role not in by:
-        who = ", ".join(sorted(identity.roles)) if posing else actor.role
-        needed = ", ".join(sorted(by))
+    if actor.role is Role.REGISTRY and Role.REGISTRY not in identity.roles:
+        who, needed = ", ".join(sorted(identity.roles)), ", ".join(sorted(by))
         raise NotYoursToRecord(kind=kind(event), who=who, needed=needed)
-    _is_of_a_party(actor)
+    fits(event, by)
     if isinstance(event, IN_PERSON):
         _is_in_person(identity, event)
     if CASE_SYSTEM in identity.roles:
@@ -174,6 +192,17 @@ def is_for(identity: Identity, event: type[Event], by: frozenset[Role]) -> bool:
     return not by.isdisjoint(identity.roles)
 
 
+def fits(event: Event, by: frozenset[Role]) -> None:
+    """0.6, 0.9, 0.13: the actor has a role that may record the kind, and names an
+    organisation where it acts for one, and only there.
+    """
+    actor = event.actor
+    if actor.role not in by:
+        needed = ", ".join(sorted(by))
+        raise NotYoursToRecord(kind=kind(event), who=actor.role, needed=needed)
+    _is_of_a_party(actor)
+
+
 def _is_of_a_party(actor: Actor) -> None:
     """0.9, 0.13: a representative names the organisation, and nobody else names one.
 
@@ -187,10 +216,10 @@ def _is_of_a_party(actor: Actor) -> None:
 
 def _is_in_person(identity: Identity, event: Event) -> None:
     """0.12: the person of the token is the one whose act it is."""
-    if CASE_SYSTEM in identity.roles:
-        raise NotInPerson(kind=kind(event), found=CASE_SYSTEM)
-    if event.actor.person != identity.sub:
-        raise NotInPerson(kind=kind(event), found="`actor.person`")
+    by_system, named = CASE_SYSTEM in identity.roles, event.actor.person
+    if by_system or named != identity.sub:
+        found = CASE_SYSTEM if by_system else identity.sub
+        raise NotInPerson(kind=kind(event), named=named or "–", found=found)
 
 
 def _is_oneself(identity: Identity, actor: Actor) -> None:
@@ -199,10 +228,17 @@ def _is_oneself(identity: Identity, actor: Actor) -> None:
     same_party = actor.party in (None, identity.organisation)
     same_person = actor.person in (None, identity.sub)
     if not (same_role and same_party and same_person):
-        roles = ", ".join(sorted(identity.roles)) or "nobody"
-        party = f" of {identity.organisation}" if identity.organisation else ""
-        named = f"{actor.role} of {actor.party}" if actor.party else actor.role
-        raise ActorMismatch(named=named, found=roles + party)
+        roles = ", ".join(sorted(identity.roles)) or "–"
+        persons = (None, None) if same_person else (actor.person, identity.sub)
+        raise ActorMismatch(
+            named=_called(actor.role, actor.party, persons[0]),
+            found=_called(roles, identity.organisation, persons[1]),
+        )
+
+
+def _called(role: str, *of: str | None) -> str:
+    known = ", ".join(filter(None, of))
+    return f"{role} ({known})" if known else role
 
 
 def _is_near(identity: Identity, event: IssueRaised, register: Agency) -> None:

@@ -1,28 +1,28 @@
 """Which fields of which events are sealed text, as the fields themselves declare it."""
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+import msgspec
 from msgspec import inspect
 
 from domain.base import WITHHELD, Event, as_json
-
-Path = tuple[str, ...]
-"""The way to a field in JSON names; `*` stands for every place of a list."""
+from domain.pointers import Path, parts, paths, within
 
 
 @cache
 def sealed_paths(event: type[Event]) -> tuple[Path, ...]:
     """Return the ways to sealed text in *event*, as `("responses", "*", "reason")`."""
-    return tuple(_paths(inspect.type_info(event), ()))
+    return paths(event, _sealed)
 
 
 def is_sealed(event: type[Event], pointer: str) -> bool:
     """Tell whether the JSON *pointer* (`/responses/0/reason`) leads to sealed text."""
-    parts = pointer.lstrip("/").split("/")
+    place = parts(pointer)
     return any(
-        len(path) == len(parts)
-        and all(want in ("*", part) for want, part in zip(path, parts, strict=True))
+        len(path) == len(place)
+        and all(want in ("*", part) for want, part in zip(path, place, strict=True))
         for path in sealed_paths(event)
     )
 
@@ -40,6 +40,26 @@ def withhold(event: Event) -> tuple[dict[str, Any], dict[str, str]]:
     return whole, texts
 
 
+def texts_in(event: type[Event], whole: dict[str, Any]) -> dict[str, str]:
+    """Return what stands where *event* has sealed text, in JSON of whatever shape."""
+    copy: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(whole))
+    texts: dict[str, str] = {}
+    for path in sealed_paths(event):
+        _take(copy, path, "", texts)
+    return texts
+
+
+def put_back(whole: dict[str, Any], texts: Mapping[str, str]) -> None:
+    """Put each text back into *whole* where its mark stands still."""
+    for pointer, text in texts.items():
+        *path, last = pointer[1:].split("/")
+        place: Any = whole
+        for part in path:
+            place = within(place, part)
+        if within(place, last) == WITHHELD:
+            place[int(last) if isinstance(place, list) else last] = text
+
+
 def restore(facts: Any, texts: dict[str, str]) -> None:
     """Put each text of *texts* back into *facts*, where `withhold` took it."""
     for pointer, text in texts.items():
@@ -52,8 +72,7 @@ def restore(facts: Any, texts: dict[str, str]) -> None:
 
 def _take(place: Any, path: Path, pointer: str, texts: dict[str, str]) -> None:
     head, *rest = path
-    keys = range(len(place)) if head == "*" else [head] if head in place else []
-    for key in keys:
+    for key in _keys(place, head):
         here = f"{pointer}/{key}"
         if rest:
             _take(place[key], tuple(rest), here, texts)
@@ -62,15 +81,12 @@ def _take(place: Any, path: Path, pointer: str, texts: dict[str, str]) -> None:
             place[key] = WITHHELD
 
 
-def _paths(info: inspect.Type, path: Path) -> list[Path]:
-    match info:
-        case inspect.Metadata(type=inner, extra=extra):
-            return [path] if extra and extra.get("sealed") else _paths(inner, path)
-        case inspect.StructType(fields=fields):
-            return [p for f in fields for p in _paths(f.type, (*path, f.encode_name))]
-        case inspect.UnionType(types=types):
-            return [p for inner in types for p in _paths(inner, path)]
-        case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
-            return _paths(item, (*path, "*"))
-        case _:
-            return []
+def _keys(place: Any, head: str) -> Iterable[Any]:
+    if isinstance(place, list):
+        return range(len(place)) if head == "*" else ()
+    return (head,) if isinstance(place, dict) and head in place else ()
+
+
+def _sealed(info: inspect.Type) -> bool:
+    extra = info.extra if isinstance(info, inspect.Metadata) else None
+    return bool(extra and extra.get("sealed"))

@@ -4,13 +4,16 @@ The same for the three kinds of stream: an issue, an agreement, the agency's reg
 Each has a table of laws, one line an event (domain/lifecycle.py is the one to read).
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from domain import correction, standing, target, when
+from domain import standing, target, when
 from domain.base import Event, Recorded, Refused, Role, kind
+from domain.contradiction import contradicting, contradicts
+from domain.correction import Change, EventCorrected
+from domain.standing import Challenge, Standing
 
 E = TypeVar("E", bound=Event)
 S = TypeVar("S")
@@ -18,6 +21,9 @@ F = TypeVar("F")
 
 Whole = Callable[[Event, Sequence[Recorded], S, F], None]
 """Refuses what the whole history speaks against, the annulled entries too."""
+
+Rule = Callable[[Challenge, frozenset[Role]], bool]
+"""Tells whether a change stays disputed, of a kind that those roles may record."""
 
 CLOCK_LEEWAY = timedelta(minutes=1)
 """How far ahead of the server a client's clock may be: times are whole minutes."""
@@ -75,13 +81,13 @@ class Lifecycle(Generic[S, F]):
         self,
         start: S,
         laws: Iterable[Law[S, F]],
-        disputed: standing.Disputed = standing.undisputed,
+        disputed: Rule = standing.undisputed,
         in_whole: "Whole[S, F]" = whatever_was,
     ) -> None:
         self.start = start
         self.laws = {line.event: line for line in laws}
         self.kinds = {kind(event): event for event in self.laws}
-        self._disputed = disputed
+        self._rule = disputed
         self.in_whole = in_whole
 
     def admit(
@@ -115,6 +121,9 @@ class Lifecycle(Generic[S, F]):
         """Return the ids of the corrections that stay disputed, oldest first."""
         return standing.disputes(history, self._disputed)
 
+    def _disputed(self, challenge: Challenge) -> bool:
+        return self._rule(challenge, self.by(challenge.target.event))
+
     def fold(self, entries: Iterable[Recorded]) -> S:
         """Return what admission must remember of the events that stand."""
         state = self.start
@@ -146,44 +155,6 @@ class Lifecycle(Generic[S, F]):
                 now=claim.recorded_at.isoformat(timespec="minutes"),
             )
 
-    def readmit(
-        self, claim: Recorded, history: Sequence[Recorded], surroundings: F
-    ) -> None:
-        """Return if what stands after a correction or annulment is admissible (32.4,
-        33.1), in its order.
-
-        What would be refused without the claim too (the register has changed since)
-        is not the claim's doing.
-        """
-        wrong = (
-            correction.CorrectionContradicts
-            if isinstance(claim.event, correction.EventCorrected)
-            else correction.LaterEventDepends
-        )
-        before = self._refusals(self.effective(history), surroundings)
-        already = {(entry.id, refusal.rule) for entry, refusal in before}
-        try:
-            after = self.effective([*history, claim])
-        except Refused as because:
-            if wrong is correction.CorrectionContradicts:
-                raise
-            raise wrong(because=because, article=because.rule) from because
-        for entry, refusal in self._refusals(after, surroundings):
-            if (entry.id, refusal.rule) not in already:
-                raise wrong(because=refusal, article=refusal.rule) from refusal
-
-    def _refusals(
-        self, entries: Iterable[Recorded], surroundings: F
-    ) -> Iterator[tuple[Recorded, Refused]]:
-        """Yield the entries that would be refused in their turn, and why."""
-        state = self.start
-        for entry in entries:
-            try:
-                self.admit_one(entry, state, surroundings)
-            except Refused as because:
-                yield entry, because
-            state = self.laws[type(entry.event)].evolve(state, entry.event)
-
 
 class Admission(Generic[S, F]):
     """A history that grows by the claims that are admitted to it."""
@@ -199,7 +170,9 @@ class Admission(Generic[S, F]):
         self._laws = laws
         self._surroundings = surroundings
         self.history = list(history)
-        self.state = laws.fold(laws.effective(history))
+        self.standing = standing.stands(history)
+        """What stands of the history, by event id."""
+        self.state = laws.fold(self.standing.values())
         """What is remembered of what stands."""
 
     def admit(self, claim: Recorded) -> None:
@@ -207,14 +180,64 @@ class Admission(Generic[S, F]):
         event, laws = claim.event, self._laws
         laws.admit_one(claim, self.state, self._surroundings)
         laws.in_whole(event, self.history, self.state, self._surroundings)
-        if isinstance(event, correction.EventCorrected | correction.EventAnnulled):
-            target.admit_target(event, self.history, laws.by, self._unseen)
-            laws.readmit(claim, self.history, self._surroundings)
-            self.history.append(claim)
-            self.state = laws.fold(laws.effective(self.history))
+        if isinstance(event, Change):
+            self.state, self.standing = self._changed(claim, event)
         else:
-            self.history.append(claim)
             self.state = laws.laws[type(event)].evolve(self.state, event)
+            self.standing[claim.id] = claim
+        self.history.append(claim)
+
+    def _changed(self, claim: Recorded, change: Change) -> tuple[S, Standing]:
+        """Return what is remembered once the claim has changed it, and what stands.
+
+        Raises: Refused: 0.10, or one of 32.1 to 33.1.
+        """
+        history, unseen = self.history, self._unseen
+        about = target.admit_target(change, history, unseen)
+        by, was = self._laws.by(about.event), self.standing.get(about.id, about)
+        target.may_change(change, was.event, by, history, unseen)
+        if isinstance(change, EventCorrected):
+            with target.quoting(change, history):
+                stands = standing.with_correction(self.standing, change)
+            became = stands[about.id].event
+            target.stays_its_own(change, was.event, became, by)
+            with contradicting(change, hidden=False):
+                target.fits_its_actor(was.event, became, by)
+        else:
+            with contradicting(change, hidden=bool(unseen)):
+                stands = standing.with_annulment(self.standing, claim, history)
+        return self._folded_anew(change, stands, about.version), stands
+
+    def _folded_anew(self, change: Change, stands: Standing, since: int) -> S:
+        """Return what is remembered of what then stands, admitted in its order from
+        the version *since* on (32.4, 33.1).
+
+        What would be refused without the change too (the register has changed since)
+        is not its doing.
+        """
+        laws, state, already = self._laws, self._laws.start, None
+        for entry in stands.values():
+            if entry.version >= since:
+                try:
+                    laws.admit_one(entry, state, self._surroundings)
+                except Refused as because:
+                    already = self._refused_anyway() if already is None else already
+                    if (entry.id, because.rule) not in already:
+                        hidden = entry.id in self._unseen
+                        raise contradicts(change, because, hidden=hidden) from because
+            state = laws.laws[type(entry.event)].evolve(state, entry.event)
+        return state
+
+    def _refused_anyway(self) -> set[tuple[str, str]]:
+        """Return the entries that stand and would be refused now, with the article."""
+        state, found = self._laws.start, set()
+        for entry in self.standing.values():
+            try:
+                self._laws.admit_one(entry, state, self._surroundings)
+            except Refused as because:
+                found.add((entry.id, because.rule))
+            state = self._laws.laws[type(entry.event)].evolve(state, entry.event)
+        return found
 
 
 def _stands(line: Law[S, F], state: S) -> bool:

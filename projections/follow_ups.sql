@@ -40,6 +40,15 @@ DELETE FROM follow_ups
  WHERE agency = $1
    AND issue_id = ANY ($2);
 
+-- :name restrict
+-- Leave the rows of an issue that is parked to those who see everything of theirs.
+-- $1 agency text
+-- $2 issue_ids text[]
+UPDATE follow_ups
+   SET restricted = true
+ WHERE agency = $1
+   AND issue_id = ANY ($2);
+
 -- :name follow_ups
 -- A page of follow-ups as they stand on a day, first due on top, those without a day
 -- last; null lets all through. What is due or overdue is open: that has an index.

@@ -10,11 +10,10 @@ import msgspec
 
 from domain.base import Organisation, Slug, Struct
 from domain.classification import Classification, Classifying
-from domain.correction import EventCorrected, annulled
 from domain.decision import Deciding
 from domain.follow_up import FollowUpRescheduled, FollowUpScheduled
-from domain.raising import IssueRaised
 from domain.stages import ENDED, Stage
+from projections import held
 from projections.guarded import encoded
 from projections.judged import Judged
 from projections.reading import IssueRow, Reading, of_issue
@@ -82,6 +81,10 @@ class IssuePageRow(IssueRow, frozen=True, kw_only=True):
     answers: tuple[str, ...]
     """What each question is answered on the whole: `Q1 breach`."""
     diary_no: str | None
+    diary_entry: str | None
+    """The id of the entry that holds it, where not everyone may see that."""
+    found_no: str | None
+    """The diary number as everyone may see it."""
     raised_on: date | None
     decided_on: date | None
     last_recorded: datetime
@@ -110,6 +113,8 @@ def rows(issue: Judged) -> list[IssuePageRow]:
             guarded=encoded(issue.audiences),
             answers=tuple(f"{v.question} {v.verdict}" for v in page.verdicts),
             diary_no=page.diary_no,
+            diary_entry=held.diary_entry(issue),
+            found_no=held.found_no(issue),
             raised_on=page.raised_on,
             decided_on=max(decided, default=None),
             last_recorded=last.recorded_at,
@@ -117,7 +122,7 @@ def rows(issue: Judged) -> list[IssuePageRow]:
             holds_until=_holds_until(issue),
             words=_words(issue, page),
             page=msgspec.json.encode(page),
-            title_entry=_title_entry(issue),
+            title_entry=held.title_entry(issue),
         )
     ]
 
@@ -162,7 +167,7 @@ def _words(issue: Judged, page: IssuePage) -> str:
     topic = agency.topics.get(page.topic or "")
     unit = agency.unit(page.unit or "")
     names = {bond.organisation: bond.name for bond in agency.bonds}
-    words = [page.diary_no, page.topic, page.unit]
+    words = [held.found_no(issue), page.topic, page.unit]
     words += [unit.name] if unit else []
     words += [topic.name_sv, topic.name_en] if topic else []
     words += [f"{each} {names.get(each, '')}" for each in page.organisations]
@@ -204,21 +209,6 @@ def _follow_ups(issue: Judged) -> tuple[FollowUpLine, ...]:
         if isinstance(entry.event, FollowUpScheduled | FollowUpRescheduled)
     }
     return tuple(FollowUpLine(follow_up_id=i, due=day) for i, day in due.items())
-
-
-def _title_entry(issue: Judged) -> bytes | None:
-    """Return the entry that holds the title: the raising one, or a correction of it."""
-    gone = annulled([entry.recorded for entry in issue.kept])
-    raising, found = None, None
-    for entry in issue.kept:
-        event = entry.recorded.event
-        if entry.recorded.id in gone:
-            continue
-        if isinstance(event, IssueRaised):
-            raising, found = entry.recorded.id, entry.stored.entry
-        elif isinstance(event, EventCorrected) and event.field == "/title":
-            found = entry.stored.entry if event.target == raising else found
-    return found
 
 
 READING = Reading(

@@ -72,6 +72,7 @@ class VerdictFilter(msgspec.Struct, frozen=True, kw_only=True):
     decided_to: date | None = None
     rule_version: int | None = None
     qualifier: str | None = None
+    """Found where the asker sees all that the issue's verdicts rest on."""
     reason: str | None = None
 
 
@@ -157,7 +158,9 @@ class Lists:
     ) -> list[asyncpg.Record]:
         """Return verdicts, last decided on top, one more than the limit if there is."""
         sql, follows = verdicts.READING.sql["verdicts"], msgspec.structs.astuple(after)
-        return await self._part(sql, agency, sight, wanted, part, *follows)
+        return await self._part(
+            sql, agency, sight, wanted, part, *follows, sight.audits
+        )
 
     async def every_verdict(
         self, agency: str, sight: Sight, wanted: VerdictFilter
@@ -184,7 +187,7 @@ class Lists:
     ) -> list[asyncpg.Record]:
         """Return how many verdicts there are of each question and value, none of 0."""
         sql, filters = verdicts.READING.sql["counts"], msgspec.structs.astuple(wanted)
-        return await seen_by(self._pool, sql, agency, sight, *filters)
+        return await seen_by(self._pool, sql, agency, sight, *filters, sight.audits)
 
     async def timeline(
         self, agency: str, sight: Sight, wanted: TimelineFilter, part: Slice

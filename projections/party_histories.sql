@@ -51,6 +51,15 @@ DELETE FROM party_histories
  WHERE agency = $1
    AND issue_id = ANY ($2);
 
+-- :name restrict
+-- Leave the rows of an issue that is parked to those who see everything of theirs.
+-- $1 agency text
+-- $2 issue_ids text[]
+UPDATE party_histories
+   SET restricted = true
+ WHERE agency = $1
+   AND issue_id = ANY ($2);
+
 -- :name histories
 -- A page of a party's issues, last raised on top; null lets all through.
 -- $1 agency text

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
-from projections import issue_page
+from projections import READINGS, issue_page
+from projections.reading import Reading
 from projections.rows import RowWriter, Unmade, is_issue, replace_surroundings
 from registry import log
 from registry.clock import Clock, now
@@ -206,10 +207,22 @@ class Projector:
                 await asyncio.sleep(CLOCK_SECONDS)
 
 
-async def park(connection: Connection, agency: str, unmade: Unmade) -> None:
-    """Set streams aside, each with why its rows could not be made."""
+async def park(
+    connection: Connection,
+    agency: str,
+    unmade: Unmade,
+    readings: Sequence[Reading] = READINGS,
+) -> None:
+    """Set streams aside, each with why its rows could not be made.
+
+    The rows that they have may be of what has since been restricted: until they are
+    made anew, they are for nobody without a clearance.
+    """
     for stream, reason in unmade.items():
         await connection.execute(SQL["park"], agency, stream, reason)
+    issues = [stream.removeprefix(ISSUES) for stream in unmade]
+    for reading in readings if issues else ():
+        await connection.execute(reading.sql["restrict"], agency, issues)
 
 
 async def _forever(work: Callable[[], Awaitable[None]], agency: str = "") -> None:

@@ -41,6 +41,15 @@ DELETE FROM raised_matters
  WHERE agency = $1
    AND issue_id = ANY ($2);
 
+-- :name restrict
+-- Leave the rows of an issue that is parked to those who see everything of theirs.
+-- $1 agency text
+-- $2 issue_ids text[]
+UPDATE raised_matters
+   SET restricted = true
+ WHERE agency = $1
+   AND issue_id = ANY ($2);
+
 -- :name raised_matters
 -- A page of matters as they stand on a day, first raised on top; null lets all through.
 -- What is overdue is not taken up, and its last day has passed.

@@ -52,7 +52,7 @@ class Reading(msgspec.Struct, frozen=True):
     sql: Mapping[str, str]
     """`create` makes the table, with the index that `erase` ($1 agency, $2 issue ids)
     needs. Where there are, `index` makes the others, and `vacuum` readies the planner:
-    a rebuild does both when the table is full.
+    a rebuild does both when the table is full. `restrict` takes what `erase` does.
     """
     sparse: bool = False
     """Whether an issue may have no row at all."""

@@ -205,7 +205,8 @@ class Rebuild:
         """Park what could not be made, and that alone where all readings were."""
         if {r.name for r in READINGS} <= {r.name for r in self._of_issues}:
             await connection.execute(SQL["unpark_all"], agency)
-        await park(connection, agency, self._unmade.get(agency, {}))
+        unmade = self._unmade.get(agency, {})
+        await park(connection, agency, unmade, self._of_issues)
 
     async def _compare(self, connection: Connection, agency: str, held: int) -> None:
         for reading in self._of_issues:

@@ -13,7 +13,7 @@ import msgspec
 from domain import when
 from domain.audience import EVERYONE
 from domain.base import Recorded, Struct, as_json
-from domain.correction import EventAnnulled, EventCorrected, annulled
+from domain.correction import Change, annulled
 from domain.lifecycle import LIFECYCLE
 from domain.stream import Lifecycle
 from projections.guarded import listed_sides
@@ -175,7 +175,7 @@ def _through(line: Line, pointers: Collection[str]) -> Line:
 def _touching(history: Sequence[Recorded]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for entry in history:
-        if isinstance(entry.event, EventCorrected | EventAnnulled):
+        if isinstance(entry.event, Change):
             target = entry.event.target
             found[target] = (*found.get(target, ()), entry.id)
     return found

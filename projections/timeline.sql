@@ -42,6 +42,15 @@ DELETE FROM timeline
  WHERE agency = $1
    AND issue_id = ANY ($2);
 
+-- :name restrict
+-- Leave the rows of an issue that is parked to those who see everything of theirs.
+-- $1 agency text
+-- $2 issue_ids text[]
+UPDATE timeline
+   SET restricted = true
+ WHERE agency = $1
+   AND issue_id = ANY ($2);
+
 -- :name timeline
 -- A page of entries across issues, latest on top; null lets all through. `guarded`
 -- comes along where others touched the entry.

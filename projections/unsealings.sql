@@ -15,7 +15,8 @@
 -- $11 to timestamptz
 -- $12 limit int
 -- $13 offset int
-SELECT u.id, u.at, u.sub, u.client_id, u.stream_id, s.versions, u.why, u.route, u.trace
+SELECT u.id, u.at, u.sub, u.client_id, u.iss, u.stream_id, s.versions, u.why, u.route,
+       u.trace
   FROM unsealing AS u
  CROSS JOIN LATERAL (
        SELECT CASE

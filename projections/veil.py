@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from domain.base import WITHHELD, Recorded
-from domain.correction import EventAnnulled, EventCorrected
+from domain.correction import Change, EventCorrected
+from domain.pointers import parts, within
 
 GRADES = ("/confidentiality", "/secrecyProvision")
 """Fields whose correction shows by who sees the entry: they are not marked."""
@@ -32,8 +33,7 @@ class Veil(msgspec.Struct, frozen=True):
         return [
             entry
             for entry in history
-            if entry.id not in self.hidden
-            or not isinstance(entry.event, EventCorrected | EventAnnulled)
+            if entry.id not in self.hidden or not isinstance(entry.event, Change)
         ]
 
     def marked(self, history: Sequence[Recorded]) -> dict[str, Pointers]:
@@ -61,7 +61,7 @@ def veiled(whole: dict[str, Any], pointers: Collection[str]) -> dict[str, Any]:
     copy: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(whole))
     for pointer in pointers:
         place, last = _resolved(copy, pointer)
-        if _within(place, last) is not None:
+        if within(place, last) is not None:
             place[int(last) if isinstance(place, list) else last] = WITHHELD
     return copy
 
@@ -78,22 +78,12 @@ def without(whole: dict[str, Any], pointers: Collection[str]) -> dict[str, Any]:
 
 def has_mark(whole: dict[str, Any], pointers: Collection[str]) -> bool:
     """Tell whether a mark stands in one of these places."""
-    return any(_within(*_resolved(whole, each)) == WITHHELD for each in pointers)
+    return any(within(*_resolved(whole, each)) == WITHHELD for each in pointers)
 
 
 def _resolved(place: Any, pointer: str) -> tuple[Any, str]:
     """Return what the pointer's last part is looked for in, and that part."""
-    *path, last = [
-        part.replace("~1", "/").replace("~0", "~") for part in pointer[1:].split("/")
-    ]
+    *path, last = parts(pointer)
     for part in path:
-        place = _within(place, part)
+        place = within(place, part)
     return place, last
-
-
-def _within(place: Any, part: str) -> Any:
-    """Return what is in that part of the place, None where there is nothing."""
-    if isinstance(place, dict):
-        return place.get(part)
-    there = isinstance(place, list) and part.isdigit() and int(part) < len(place)
-    return place[int(part)] if there else None

@@ -14,6 +14,7 @@ import msgspec
 from domain.base import Slug
 from domain.decision import Deciding
 from domain.questions.answer import Fact, Governing, Verdict
+from projections.guarded import guards
 from projections.judged import Judged
 from projections.reading import IssueRow, Reading, of_issue
 from registry.queries import queries
@@ -45,6 +46,8 @@ class VerdictRow(IssueRow, frozen=True, kw_only=True):
     party: str
     topic: str | None
     qualifiers: tuple[str, ...] | None
+    guards: str | None
+    """Who may see all that the issue's verdicts rest on, as `guards` has it."""
     body: bytes
 
 
@@ -76,7 +79,7 @@ def rows(issue: Judged) -> list[VerdictRow]:
         for entry in issue.standing
         if isinstance(entry.event, Deciding)
     }
-    last = max(decided.values(), default=UNDECIDED)
+    last, held = max(decided.values(), default=UNDECIDED), guards(issue)
     return [
         VerdictRow(
             **of_issue(issue),
@@ -89,6 +92,7 @@ def rows(issue: Judged) -> list[VerdictRow]:
             party=verdict.party or WHOLE,
             topic=topic,
             qualifiers=verdict.qualifiers or None,
+            guards=held,
             body=_encode(_kept(verdict)),
         )
         for place, verdict in enumerate(_listed(issue))

@@ -1,6 +1,7 @@
 -- :name create
 -- One row a question of an issue (party '': the whole) and one a party's verdict, but
--- none of what is not applicable. `place` is its place among the issue's.
+-- none of what is not applicable. `place` is its place among the issue's. `guards` are
+-- the audiences of what the issue's verdicts rest on and not everyone may see.
 CREATE TABLE verdicts (
     agency       text     NOT NULL,
     decided_on   date     NOT NULL,
@@ -16,6 +17,7 @@ CREATE TABLE verdicts (
     parties      text[]   NOT NULL,
     restricted   boolean  NOT NULL,
     qualifiers   text[],
+    guards       jsonb,
     body         bytea    NOT NULL
 );
 CREATE INDEX ON verdicts (agency, issue_id);
@@ -38,8 +40,8 @@ VACUUM (ANALYZE) verdicts;
 -- :name insert
 INSERT INTO verdicts
        (agency, issue_id, unit, parties, restricted, decided_on, rule_version, place,
-        question, verdict, reason, party, topic, qualifiers, body)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+        question, verdict, reason, party, topic, qualifiers, guards, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 
 -- :name erase
 -- $1 agency text
@@ -48,8 +50,18 @@ DELETE FROM verdicts
  WHERE agency = $1
    AND issue_id = ANY ($2);
 
+-- :name restrict
+-- Leave the rows of an issue that is parked to those who see everything of theirs.
+-- $1 agency text
+-- $2 issue_ids text[]
+UPDATE verdicts
+   SET restricted = true
+ WHERE agency = $1
+   AND issue_id = ANY ($2);
+
 -- :name verdicts
 -- A part of the verdicts across the agency, last decided on top; null lets all through.
+-- Qualified is found only where whoever asks sees all that the verdicts rest on.
 -- $1 agency text
 -- $2 everywhere boolean, to $5 as in sees_issue()
 -- $3 units text[]
@@ -70,9 +82,11 @@ DELETE FROM verdicts
 -- $18 after_decided_on date: with the next two the row that they follow on
 -- $19 after_issue_id text
 -- $20 after_place int
+-- $21 audits boolean, as in sees_all()
 SELECT v.issue_id, v.topic, v.unit, v.decided_on, v.question, v.rule_version, v.verdict,
-       v.reason, v.party, v.qualifiers, v.place, v.body, p.judged_at, p.diary_no,
-       p.guarded
+       v.reason, v.party, v.qualifiers, v.place, v.body,
+       sees_all($4, $5, $21, v.guards) AS all_seen, p.judged_at, p.diary_no,
+       p.diary_entry, p.guarded
   FROM (SELECT *
           FROM verdicts
          WHERE agency = $1
@@ -86,7 +100,8 @@ SELECT v.issue_id, v.topic, v.unit, v.decided_on, v.question, v.rule_version, v.
            AND ($11::date IS NULL OR decided_on >= $11)
            AND ($12::date IS NULL OR decided_on <= $12)
            AND ($13::int IS NULL OR rule_version = $13)
-           AND ($14::text IS NULL OR qualifiers @> ARRAY[$14])
+           AND ($14::text IS NULL OR (qualifiers @> ARRAY[$14]
+                AND sees_all($4, $5, $21, guards)))
            AND ($15::text IS NULL OR reason = $15)
            AND ($18::date IS NULL OR decided_on <= $18)
            AND ($18::date IS NULL OR decided_on < $18
@@ -117,6 +132,7 @@ SELECT v.issue_id, v.topic, v.unit, v.decided_on, v.question, v.rule_version, v.
 -- $13 rule_version int
 -- $14 qualifier text
 -- $15 reason text
+-- $16 audits boolean, as in sees_all()
 SELECT question, verdict, count(*) AS count
   FROM verdicts
  WHERE agency = $1
@@ -130,7 +146,8 @@ SELECT question, verdict, count(*) AS count
    AND ($11::date IS NULL OR decided_on >= $11)
    AND ($12::date IS NULL OR decided_on <= $12)
    AND ($13::int IS NULL OR rule_version = $13)
-   AND ($14::text IS NULL OR qualifiers @> ARRAY[$14])
+   AND ($14::text IS NULL OR (qualifiers @> ARRAY[$14]
+        AND sees_all($4, $5, $16, guards)))
    AND ($15::text IS NULL OR reason = $15)
  GROUP BY question, verdict
  ORDER BY question, verdict;

@@ -7,7 +7,7 @@ import fcntl
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,37 +38,44 @@ class KeyRing(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields
         if self.current not in self.keys or sizes != {KEY_BYTES}:
             raise ValueError("`current` must name one of `keys`, each of 32 bytes")
 
-    def with_new(self) -> "KeyRing":
+    def with_new(self, taken: Collection[str] = ()) -> "KeyRing":
         """Return the ring with one key more, which is the current one from then on.
 
-        It is called by the number after the highest there is.
+        It is called by the number after the highest there is, here and among *taken*.
         """
-        numbers = [int(name) for name in self.keys if name.isdecimal()]
+        numbers = [int(name) for name in {*self.keys, *taken} if name.isdecimal()]
         name = str(max(numbers, default=0) + 1)
         new = secrets.token_bytes(KEY_BYTES)
         return KeyRing(name, {**self.keys, name: new})
 
-    def current_alone(self) -> "KeyRing":
-        """Return the ring without the keys that are no longer current."""
-        return KeyRing(self.current, {self.current: self.keys[self.current]})
+    def without(self, names: Collection[str]) -> "KeyRing":
+        """Return the ring without these keys, of which the current one is none."""
+        left = {name: key for name, key in self.keys.items() if name not in names}
+        return KeyRing(self.current, left)
 
 
 Rings = dict[str, KeyRing]
+Stamp = tuple[int, int, int]
 
 
 class AgencyKeys:
     """The agencies' keys; new ones are made only where that is allowed."""
 
     def __init__(
-        self, rings: Rings, file: Path | None = None, *, make: bool = False
+        self,
+        rings: Rings,
+        file: Path | None = None,
+        seen: "Stamp | None" = None,
+        *,
+        make: bool = False,
     ) -> None:
-        """`file` is where they come from, if from a file; *make*: a key for a new
-        agency is made and kept there.
+        """`file` is where they come from, if from a file, and *seen* its state before
+        they were read; *make*: a key for a new agency is made and kept there.
         """
         self._rings = rings
         self._file = file
         self._make = make
-        self._seen = file and _stamp(file)
+        self._seen = seen
         self._looked_at = time.monotonic()
 
     @classmethod
@@ -79,12 +86,25 @@ class AgencyKeys:
         """
         if text is not None:
             return cls(msgspec.json.decode(text, type=Rings))
-        return cls(read_rings(path), path, make=make)
+        seen = _stamp(path)
+        return cls(read_rings(path), path, seen, make=make)
 
-    def current(self, agency: str) -> tuple[str, bytes]:
-        """Return the wrapping key in use, by name. Raises: AgencyKeyMissingError."""
-        self._look()
+    def current(self, agency: str, retired: str | None = None) -> tuple[str, bytes]:
+        """Return the wrapping key in use, by name.
+
+        *retired* is a name that was found to be out of use: the file is read again.
+        Raises: AgencyKeyMissingError, also where that is still the current one.
+        """
+        if retired is not None:
+            self._seen = None
+        self._look(at_once=retired is not None)
         ring = self._rings.get(agency) or self._made(agency)
+        if ring.current == retired:
+            raise AgencyKeyMissingError(
+                f"Key {retired} of {agency} was put out of use by `samverkan"
+                " rotate-keys`, and there is no newer one here. Give this process the"
+                " file that the rotation wrote, or rotate anew."
+            )
         return ring.current, ring.keys[ring.current]
 
     def named(self, agency: str, key_id: str) -> bytes:
@@ -103,7 +123,10 @@ class AgencyKeys:
         return ring.keys if ring else {}
 
     def _look(self, *, at_once: bool = False) -> None:
-        """Read the file again if it has changed; keep what there was if that fails."""
+        """Read the file again if it has changed.
+
+        Where that fails, what there was is kept, and the next look tries again.
+        """
         now = time.monotonic()
         soon = now < self._looked_at + LOOKED_AT_EVERY_SECONDS
         if self._file is None or (soon and not at_once):
@@ -117,7 +140,8 @@ class AgencyKeys:
         except (OSError, ValueError) as fault:
             why = type(fault).__name__
             structlog.get_logger().error("keys_file_unreadable", fault=why)
-        self._seen = seen
+        else:
+            self._seen = seen
 
     def _made(self, agency: str) -> KeyRing:
         """Return the agency's keys from the file; made, and kept there first, if none.
@@ -178,8 +202,11 @@ def _write(path: Path, rings: Rings) -> None:
         os.close(folder)
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """Return what tells one state of the file from another, None if it is not there."""
+def _stamp(path: Path) -> Stamp | None:
+    """Return what tells one state of the file from another, None if it is not there.
+
+    It is taken before the file is read: what changes in between is read again.
+    """
     try:
         found = path.stat()
     except OSError:

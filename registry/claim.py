@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from domain.base import Event
-from domain.rights import Identity
+from domain.rights import Identity, as_oneself
 from registry.entry import Source
 
 
@@ -26,6 +26,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     stream: str
     """`issues/<id>`, `agreements/<slug>` or `agency`."""
     events: tuple[Event, ...]
+    """As they were sent: by them the same request is known again."""
     expected_version: int | None = None
     """The version that the client has seen; None: append after what is there."""
     source: Source | None = None
@@ -34,6 +35,11 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     traceparent: str | None = None
     unseen: frozenset[str] = frozenset()
     """The ids of entries that do not exist for whoever claims."""
+
+    @property
+    def said(self) -> tuple[Event, ...]:
+        """The events as they are to be recorded, each saying who it was (0.7)."""
+        return tuple(as_oneself(self.identity, event) for event in self.events)
 
 
 class Receipt(msgspec.Struct, frozen=True, rename="camel"):

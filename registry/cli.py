@@ -190,7 +190,7 @@ def verify_journal(agency: str | None) -> int:
             faults: dict[str, FaultFound | None] = {}
             heads = {each: await parts.journal.head(each) for each in agencies}
             if agency and not heads[agency]:
-                raise UnknownAgencyError(agency)
+                raise UnknownAgencyError(agency, await parts.journal.agencies())
             with bar("entries", sum(heads.values())) as advance:
                 for each in agencies:
                     faults[each] = await verify(parts.journal, each, advance)

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import asyncpg
 import click
-from rich.table import Table
 
 from registry import keys as keys_kept
 from registry.agency_keys import AgencyKeyMissingError
 from registry.app import Parts, opened
 from registry.database import MigrationError, Pool, connect, open_pool
-from registry.disposal import DISPOSER, Disposer, Found, awaited
+from registry.disposal import DISPOSER, SQL, Disposer, Found, awaited
 from registry.login import DatabaseAwayError
-from registry.rotation import RotationUnderWayError, left, rotate
+from registry.rotation import RotationUnderWayError, ahead, rotate
 from registry.running import with_database
 from registry.settings import SettingRefusedError, Settings
+from registry.surroundings import ISSUES
 from registry.terminal import WRONG, bar, err, out, telling
 from registry.verify import UnknownAgencyError
 
@@ -61,7 +61,8 @@ def dispose(agency: str | None, *, dry_run: bool) -> int:
             found = await disposed(parts, pool, agency, dry_run=dry_run)
         if any(each.state in ("disposed", "destroyed") for each in found):
             await _let_go(owner)
-        out.print(_table(found) if found else "nothing to dispose of")
+        for line in _lines(found) or ["nothing to dispose of"]:
+            out.print(line, markup=False, soft_wrap=True)
         return WRONG if any(each.is_wrong for each in found) else 0
 
     return with_database(run, anew=False)
@@ -76,7 +77,7 @@ async def disposed(
     """
     agencies = await parts.journal.agencies()
     if agency and agency not in agencies:
-        raise UnknownAgencyError(agency)
+        raise UnknownAgencyError(agency, agencies)
     work = Disposer(
         parts.journal,
         parts.keys,
@@ -110,13 +111,13 @@ def rotate_keys(agency: str, *, destroy_old: bool) -> int:
     """Make a new key for an agency, and wrap all its data keys by it.
 
     May be stopped and run again at any time; the servers go on. Exit 1 if a data key
-    does not open: then no old key is destroyed.
+    does not open: the old key that it names is not destroyed.
     """
 
     async def run(url: str, settings: Settings) -> int:
         file = keys_file(settings)
         async with _disposing(settings.owner_url or url) as pool:
-            with bar("data keys", await left(pool, file, agency)) as advance:
+            with bar("data keys", await ahead(pool, file, agency)) as advance:
                 done = await rotate(
                     pool, file, agency, advance, destroy_old=destroy_old
                 )
@@ -125,6 +126,8 @@ def rotate_keys(agency: str, *, destroy_old: bool) -> int:
             out.print(f"destroyed: key {', '.join(done.destroyed)}")
         for stream in done.stuck:
             err.print(f"[yellow]samverkan:[/] the data key of {stream} does not open.")
+        if destroy_old and done.spared:
+            out.print(f"left for those that do not open: key {', '.join(done.spared)}")
         return WRONG if done.stuck else 0
 
     return with_database(run, anew=False)
@@ -163,15 +166,20 @@ async def _let_go(url: str) -> None:
     """Have the database let go of the rows that were deleted, where the login may."""
     connection = await connect(url, role=None)
     try:
-        await connection.execute("VACUUM public.stream_key")
+        await connection.execute(SQL["vacuum"])
     finally:
         await connection.close()
 
 
-def _table(found: list[Found]) -> Table:
-    table = Table("agency", "issue", "decision", "state", "why")
+def _lines(found: list[Found]) -> list[str]:
+    """Return agency, issue, state and decision of each; below it why, if it is told.
+
+    No table: an id is never cut, however narrow the terminal or the pipe is.
+    """
+    lines = []
     for each in found:
-        stream = each.stream.removeprefix("issues/")
-        row = (each.agency, stream, each.disposal or "", each.state, each.why)
-        table.add_row(*row)
-    return table
+        issue = each.stream.removeprefix(ISSUES)
+        decision = each.disposal or "–"
+        lines.append(f"{each.agency}  {issue}  {each.state:<9}  {decision}")
+        lines += [f"    {each.why}"] if each.why else []
+    return lines

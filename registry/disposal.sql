@@ -28,3 +28,7 @@ DELETE FROM stream_key
  WHERE agency = $1
    AND stream_id = $2
    AND wrapped = $3;
+
+-- :name vacuum
+-- Let go of the rows that were deleted, of all agencies at once: for the owner alone.
+VACUUM public.stream_key;

@@ -64,6 +64,6 @@ def _opens(cipher: Cipher, stored: Stored) -> bool:
         return False
     try:
         entry.unsealed(envelope, cipher)
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         return False
     return True

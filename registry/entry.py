@@ -8,13 +8,12 @@ import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Protocol
+from typing import Any, Protocol
 
 import msgspec
-from msgspec import Meta
 
 from domain import agency, agreement, lifecycle, sealing
-from domain.base import END, TIMES, Event, Recorded, Struct, as_json, kind
+from domain.base import TIMES, Event, Recorded, Struct, as_json, kind
 from registry.command import NewEntry
 from registry.journal import Stored
 
@@ -31,19 +30,19 @@ class RecordedBy(Struct, frozen=True, kw_only=True):
 
     sub: str
     client_id: str
-
-
-SourceName = Annotated[
-    str, Meta(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]+" + END)
-]
-"""Longer than a token's client id, under which the keys of headers are kept."""
+    iss: str | None = None
+    """The issuer that vouched for both; absent of the registry itself, and of what was
+    recorded before it was kept."""
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """The client's own name for its request: the key by which a repetition is known."""
+    """The client's own name for its request: the key by which a repetition is known.
 
-    system: SourceName
-    event_id: SourceName
+    What form it has is asked where it comes in (`api.sources`), never where it is read.
+    """
+
+    system: str
+    event_id: str
 
 
 class Sealed(Struct, frozen=True, kw_only=True):
@@ -118,7 +117,10 @@ def write(
 ) -> NewEntry:
     """Return the entry of *event*; *cipher* and *nonce* are used if it has sealed text.
 
-    The nonce is 12 bytes, never used before with that key.
+    The nonce is 12 bytes, never used before with that key. The entry is read back:
+    what cannot be read would stop its whole stream, for ever.
+
+    Raises: msgspec.ValidationError, where it cannot be read.
     """
     facts, texts = sealing.withhold(event)
     actor = facts.pop("actor")
@@ -140,6 +142,7 @@ def write(
         "traceparent": written.traceparent,
     }
     entry = msgspec.json.encode({k: v for k, v in whole.items() if v is not None})
+    _read_back(entry)
     return NewEntry(place.kind, entry, leaf_hash(entry), written.recorded_at)
 
 
@@ -205,6 +208,10 @@ def normalised(claim: Event) -> Event:
 def placed(claim: Event, agency_: str, stream: str, version: int) -> Place:
     """Return the place that the event takes in its stream."""
     return Place(agency_, stream, version, kind(claim))
+
+
+def _read_back(entry: bytes) -> None:
+    event(_decode(entry))
 
 
 def _seal(

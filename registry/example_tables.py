@@ -3,6 +3,7 @@
 from datetime import datetime
 from threading import Event
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -22,6 +23,9 @@ from registry.example import (
     record_example,
 )
 from registry.terminal import out
+
+PORT = 8000
+"""The port of `make run`, where none is stated."""
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 
@@ -89,6 +93,8 @@ def show_example(counter: Counter, told: Told, console: Console) -> None:
 
 def try_it(base: str) -> str:
     """Return where to read on, and a request to paste in another terminal."""
+    port = urlsplit(base).port
+    again = "make run" if port == PORT else f"make run PORT={port}"
     return f"""
 The contract:   {base}/openapi.json
 The articles:   {base}/rules
@@ -100,7 +106,8 @@ Ask it yourself, from this folder in another terminal:
   "{base}/verdicts?question=Q1" \\
   | python3 -m json.tool[/]
 
-Ctrl-C stops the registry. `make run` starts it again with what it has recorded.
+Ctrl-C stops the registry. `{again}` starts it again
+with what it has recorded.
 """
 
 

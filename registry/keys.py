@@ -4,6 +4,7 @@ The agency's keys come from a file or the environment and are never stored besid
 they wrap. Deleting a wrapped data key makes the stream's sealed text unreadable.
 """
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -11,6 +12,7 @@ import time
 from collections import OrderedDict
 from typing import Protocol
 
+import asyncpg
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -31,6 +33,10 @@ KEPT_SECONDS = 5.0
 
 class WrappedKeyDamagedError(Exception):
     """A wrapped data key does not open with the agency's key."""
+
+
+class KeyRetiredError(Exception):
+    """The agency's key was put out of use: what it wraps now could soon be lost."""
 
 
 def wrap(wrapping: bytes, agency: str, stream: str, data_key: bytes) -> bytes:
@@ -58,7 +64,7 @@ class WrappedKeys(Protocol):
         ...
 
     async def keep(self, agency: str, stream: str, key_id: str, wrapped: bytes) -> None:
-        """Keep it, unless the stream has one."""
+        """Keep it, unless the stream has one. Raises: KeyRetiredError."""
         ...
 
 
@@ -75,7 +81,10 @@ class PostgresWrappedKeys:
 
     async def keep(self, agency: str, stream: str, key_id: str, wrapped: bytes) -> None:
         """As `WrappedKeys.keep`."""
-        await self._pool.execute(SQL["keep"], agency, stream, key_id, wrapped)
+        try:
+            await self._pool.execute(SQL["keep"], agency, stream, key_id, wrapped)
+        except asyncpg.CheckViolationError as fault:
+            raise KeyRetiredError(key_id) from fault
 
 
 class MemoryWrappedKeys:
@@ -141,11 +150,14 @@ class Keys:
 
         Raises: as `key`.
         """
-        key = await self.key(agency, stream)
+        key, retired = await self.key(agency, stream), None
         while key is None:
-            key_id, wrapping = self._agency_keys.current(agency)
+            key_id, wrapping = self._agency_keys.current(agency, retired)
             fresh = wrap(wrapping, agency, stream, AESGCM.generate_key(256))
-            await self._wrapped_keys.keep(agency, stream, key_id, fresh)
+            try:
+                await self._wrapped_keys.keep(agency, stream, key_id, fresh)
+            except KeyRetiredError:
+                retired = key_id
             key = await self.key(agency, stream)
         return key
 
@@ -162,7 +174,15 @@ class Keys:
         self._kept[agency, stream] = key
         if len(self._kept) > KEPT_MAX:
             self._kept.popitem(last=False)
+        loop = asyncio.get_running_loop()
+        loop.call_later(KEPT_SECONDS, self._let_go, (agency, stream), key.kept_until)
         return key
+
+    def _let_go(self, place: tuple[str, str], until: float) -> None:
+        """Forget a key whose time is over, whether or not it is asked for again."""
+        kept = self._kept.get(place)
+        if kept and kept.kept_until <= until:
+            del self._kept[place]
 
 
 def _bound(agency: str, stream: str) -> bytes:

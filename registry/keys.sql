@@ -10,7 +10,8 @@ SELECT key_id, wrapped
  LIMIT 1;
 
 -- :name keep
--- Keep the data key of a new stream, unless another has kept one first.
+-- Keep the data key of a new stream, unless another has kept one first. A trigger
+-- refuses a key of the agency that rotation has put out of use: check_violation.
 -- $1 agency text
 -- $2 stream_id text
 -- $3 key_id text

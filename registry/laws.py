@@ -21,7 +21,7 @@ def lifecycle_of(stream: str) -> Lifecycle[Any, Any]:
 
 def entitled(claim: Claim, surroundings: Surroundings) -> None:
     """Return if whoever claims may record each of the events. Raises: Refused."""
-    for event in claim.events:
+    for event in claim.said:
         may_record(
             claim.identity,
             event,

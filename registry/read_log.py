@@ -48,6 +48,8 @@ class Unsealing(msgspec.Struct, frozen=True, kw_only=True):
     route: str
     """The address asked, with the names of its parameters."""
     trace: str
+    iss: str | None
+    """The issuer that vouches for `sub` and `client_id`."""
 
 
 class ReadLog:

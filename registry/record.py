@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from domain.base import Recorded, Refused
-from domain.correction import EventAnnulled, EventCorrected
+from domain.correction import Change
 from domain.issue import IssueEvent, stamped
 from domain.rights import UnitNotYours
 from domain.standing import as_confidential
@@ -150,11 +150,11 @@ class Recorder:
         laws = lifecycle_of(claim.stream)
         admission = laws.admission(history, surroundings.framework, claim.unseen)
         recorded_at = self._now(history)
-        for event in claim.events:
+        for event in claim.said:
             said = entry.normalised(event)
             if isinstance(said, IssueEvent):
                 said = stamped(said, admission.state)
-            elif isinstance(said, EventCorrected | EventAnnulled):
+            elif isinstance(said, Change):
                 said = as_confidential(said, admission.history)
             id_ = str(uuid7(recorded_at))
             version = len(admission.history) + 1
@@ -165,7 +165,8 @@ class Recorder:
     def _written(
         self, claim: Claim, admitted: Sequence[Recorded], cipher: Cipher | None
     ) -> tuple[NewEntry, ...]:
-        told_by = RecordedBy(sub=claim.identity.sub, client_id=claim.identity.client_id)
+        who = claim.identity
+        told_by = RecordedBy(sub=who.sub, client_id=who.client_id, iss=who.iss)
         return tuple(
             entry.write(
                 each.event,

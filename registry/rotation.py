@@ -7,7 +7,7 @@ older copies of the database's data keys unreadable.
 
 import asyncio
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +31,8 @@ BATCH = 500
 """Data keys wrapped anew in one transaction."""
 
 SETTLE_SECONDS = LOOKED_AT_EVERY_SECONDS + 2
-"""How long after a change of the file all processes wrap by the new key."""
+"""How long after a change of the file the processes that share it wrap by the new key.
+One that was held up longer finds the old key out of use, and reads the file again."""
 
 Progress = Callable[[int], None]
 """Is told how many data keys were wrapped anew since it was last told."""
@@ -51,15 +52,29 @@ class Rotated(msgspec.Struct, frozen=True):
     """Streams whose data keys no key of the file opens: they stay as they are."""
     destroyed: tuple[str, ...] = ()
     """The names of the keys that were destroyed."""
+    spared: tuple[str, ...] = ()
+    """The names of old keys that were not destroyed, as stuck data keys name them."""
 
 
 async def left(pool: Pool, file: Path, agency: str) -> int:
-    """Return how many data keys another key than the current one wraps.
+    """Return how many data keys of an earlier run are still to be wrapped anew: those
+    that another key than the current one wraps, and that open.
 
     Raises: AgencyKeyMissingError.
     """
-    current = _ring(file, agency).current
-    return int(await pool.fetchval(SQL["count"], agency, current))
+    ring, found = _ring(file, agency), 0
+    async for rows in _wrapped_otherwise(pool, ring, agency):
+        found += sum(_opened(ring, agency, row) is not None for row in rows)
+    return found
+
+
+async def ahead(pool: Pool, file: Path, agency: str) -> int:
+    """Return how many data keys a run would wrap anew: those that an earlier run left,
+    or all. Raises: AgencyKeyMissingError.
+    """
+    if not await _makes_key(pool, file, agency):
+        return await left(pool, file, agency)
+    return int(await pool.fetchval(SQL["held"], agency))
 
 
 async def rotate(
@@ -67,63 +82,105 @@ async def rotate(
 ) -> Rotated:
     """Give the agency a new key, unless an earlier run is to be ended; wrap all by it.
 
-    *pool* is of the role DISPOSER. Old keys are destroyed only where every data key
-    opened. Raises: AgencyKeyMissingError, RotationUnderWayError.
+    *pool* is of the role DISPOSER. An old key is destroyed only where no data key
+    names it any more. Raises: AgencyKeyMissingError, RotationUnderWayError.
     """
     with _alone(file):
-        if not await left(pool, file, agency):
-            with changing(file) as rings:
-                rings[agency] = rings[agency].with_new()
+        await _begin(pool, file, agency)
         await asyncio.sleep(SETTLE_SECONDS)
         ring = _ring(file, agency)
-        done = await _swept(pool, ring, agency, advance)
-        if not destroy_old or done.stuck:
-            return done
+        old = ring.keys.keys() - {ring.current}
+        # From here on no old key wraps a data key: one sweep finds them all.
+        await pool.execute(SQL["retire"], agency, ring.current, sorted(old))
+        rewrapped, stuck = await _swept(pool, ring, agency, advance)
+        spared = old & {*stuck.values()}
+        destroyed = old - spared if destroy_old else set[str]()
         with changing(file) as rings:
-            rings[agency] = ring.current_alone()
-        # A process that was held up may have used an old key until now: we have it yet.
-        await asyncio.sleep(SETTLE_SECONDS)
-        late = await _swept(pool, ring, agency, advance)
-        old = tuple(name for name in ring.keys if name != ring.current)
-        return Rotated(ring.current, done.rewrapped + late.rewrapped, late.stuck, old)
+            rings[agency] = rings[agency].without(destroyed)
+    return Rotated(
+        ring.current,
+        rewrapped,
+        tuple(sorted(stuck)),
+        tuple(sorted(destroyed)),
+        tuple(sorted(spared)),
+    )
 
 
-async def _swept(pool: Pool, ring: KeyRing, agency: str, advance: Progress) -> Rotated:
-    """Wrap by the current key all that others wrap, until none is left that opens."""
+async def _begin(pool: Pool, file: Path, agency: str) -> None:
+    """Make a new key, unless an earlier run is to be ended by the one it made."""
+    if await _makes_key(pool, file, agency):
+        names = await _names(pool, agency)
+        with changing(file) as rings:
+            rings[agency] = rings[agency].with_new(names["taken"])
+
+
+async def _makes_key(pool: Pool, file: Path, agency: str) -> bool:
+    """Tell whether a run makes a new key: there is no earlier one to be ended."""
+    unended = await left(pool, file, agency)
+    retired = (await _names(pool, agency))["retired"]
+    return not unended or _ring(file, agency).current in retired
+
+
+async def _names(pool: Pool, agency: str) -> asyncpg.Record:
+    names = await pool.fetchrow(SQL["names"], agency)
+    assert names is not None, "an aggregate without GROUP BY has one row"
+    return names
+
+
+async def _swept(
+    pool: Pool, ring: KeyRing, agency: str, advance: Progress
+) -> tuple[int, dict[str, str]]:
+    """Wrap by the current key all that others wrap, until none is left that opens.
+
+    Returns how many those were, and the others: by stream, the key that each names.
+    """
     rewrapped, moved = 0, True
-    stuck: set[str] = set()
+    stuck: dict[str, str] = {}
     while moved:
-        moved, stuck, after = False, set(), ""
-        while rows := await pool.fetch(
-            SQL["wrapped_otherwise"], agency, ring.current, after, BATCH
-        ):
-            after = rows[-1]["stream_id"]
-            anew = {row["stream_id"]: _anew(ring, agency, row) for row in rows}
-            stuck |= {stream for stream, wrapped in anew.items() if wrapped is None}
-            opened = [row for row in rows if anew[row["stream_id"]] is not None]
-            streams = [row["stream_id"] for row in opened]
-            values = (
-                streams,
-                [row["wrapped"] for row in opened],
-                [anew[s] for s in streams],
-            )
-            await pool.execute(SQL["wrap_anew"], agency, ring.current, *values)
-            moved = moved or bool(opened)
-            rewrapped += len(opened)
-            advance(len(opened))
-    return Rotated(ring.current, rewrapped, tuple(sorted(stuck)))
+        moved, stuck = False, {}
+        async for rows in _wrapped_otherwise(pool, ring, agency):
+            opened = [(row, _opened(ring, agency, row)) for row in rows]
+            stuck |= {r["stream_id"]: r["key_id"] for r, key in opened if key is None}
+            anew = [
+                (row["stream_id"], row["wrapped"], _wrapped(ring, agency, row, key))
+                for row, key in opened
+                if key is not None
+            ]
+            columns = [list(column) for column in zip(*anew, strict=True)]
+            if anew:
+                await pool.execute(SQL["wrap_anew"], agency, ring.current, *columns)
+            moved = moved or bool(anew)
+            rewrapped += len(anew)
+            advance(len(anew))
+    return rewrapped, stuck
 
 
-def _anew(ring: KeyRing, agency: str, row: asyncpg.Record) -> bytes | None:
-    """Return the data key wrapped by the current key, None if it does not open."""
-    stream, key_id = row["stream_id"], row["key_id"]
-    if key_id not in ring.keys:
+async def _wrapped_otherwise(
+    pool: Pool, ring: KeyRing, agency: str
+) -> AsyncIterator[list[asyncpg.Record]]:
+    """Yield the data keys that another key than the current one wraps, in batches."""
+    after = ""
+    while rows := await pool.fetch(
+        SQL["wrapped_otherwise"], agency, ring.current, after, BATCH
+    ):
+        yield rows
+        after = rows[-1]["stream_id"]
+
+
+def _opened(ring: KeyRing, agency: str, row: asyncpg.Record) -> bytes | None:
+    """Return the data key, None if no key of the ring opens it."""
+    if row["key_id"] not in ring.keys:
         return None
     try:
-        data_key = unwrap(ring.keys[key_id], agency, stream, row["wrapped"])
+        wrapping = ring.keys[row["key_id"]]
+        return unwrap(wrapping, agency, row["stream_id"], row["wrapped"])
     except WrappedKeyDamagedError:
         return None
-    return wrap(ring.keys[ring.current], agency, stream, data_key)
+
+
+def _wrapped(ring: KeyRing, agency: str, row: asyncpg.Record, data_key: bytes) -> bytes:
+    """Return the data key wrapped by the current key."""
+    return wrap(ring.keys[ring.current], agency, row["stream_id"], data_key)
 
 
 def _ring(file: Path, agency: str) -> KeyRing:

@@ -1,11 +1,31 @@
--- :name count
--- How many data keys of the agency another key than this wraps.
+-- :name names
+-- The names of the agency's keys that have wrapped data keys, and those out of use.
 -- $1 agency text
--- $2 key_id text
+SELECT COALESCE(array_agg(k.key_id ORDER BY k.key_id), '{}') AS taken,
+       COALESCE(array_agg(k.key_id ORDER BY k.key_id) FILTER (WHERE k.retired), '{}')
+       AS retired
+  FROM agency_key AS k
+ WHERE k.agency = $1;
+
+-- :name retire
+-- Put keys out of use, all but the current one; what is out of use stays so. Waits for
+-- the data keys that are just being wrapped by them.
+-- $1 agency text
+-- $2 current text, a key's name
+-- $3 others text[]
+INSERT INTO agency_key AS a (agency, key_id, retired)
+SELECT $1, k.key_id, k.key_id <> $2
+  FROM unnest($2::text || $3::text[]) AS k (key_id)
+ ORDER BY k.key_id
+ON CONFLICT (agency, key_id) DO UPDATE
+   SET retired = a.retired OR EXCLUDED.retired;
+
+-- :name held
+-- How many data keys the agency has.
+-- $1 agency text
 SELECT count(*)
   FROM stream_key
- WHERE agency = $1
-   AND key_id <> $2;
+ WHERE agency = $1;
 
 -- :name wrapped_otherwise
 -- Data keys that another key than this wraps, in order of stream, after that stream.

@@ -12,7 +12,6 @@ import msgspec
 
 PREFIX = "SAMVERKAN_"
 
-
 SECRET = frozenset({"database_url", "owner_url", "keys"})
 """Fields that may hold a password or a key: shown to nobody, in no message."""
 
@@ -31,8 +30,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`postgresql://…` of the database; none means the embedded PostgreSQL in `var`."""
 
     owner_url: str | None = None
-    """The database as the role that owns its tables, for migrations, new readings and
-    rebuilds; none means `database_url`."""
+    """The database as the role that owns its tables, for migrations, new readings,
+    rebuilds, disposal and the rotation of keys; none means `database_url`."""
 
     var: Path = Path("var")
     """The folder for what the registry itself keeps on disk."""

@@ -13,7 +13,7 @@ from functools import partial
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 import msgspec
@@ -49,15 +49,30 @@ def variables(settings: type[Settings]) -> dict[str, str]:
 def from_files(environ: Mapping[str, str], settings: type[Settings]) -> dict[str, str]:
     """Return the variables whose values stand in files: `SAMVERKAN_…_FILE`.
 
-    Raises: SettingRefusedError, when a file cannot be read.
+    Raises: SettingRefusedError, when a file cannot be read, or where the setting is
+    itself a path.
     """
     known = variables(settings)
+    _refuse_paths_of_paths(environ, settings)
     named = ((name, environ.get(name + FILE, "")) for name in known)
     return {
         name: _read(name + FILE, Path(path))
         for name, path in named
         if path and name + FILE not in known
     }
+
+
+def _refuse_paths_of_paths(
+    environ: Mapping[str, str], settings: type[Settings]
+) -> None:
+    """Refuse `_FILE` after what names a file or a folder by itself."""
+    for field in msgspec.structs.fields(settings):
+        name = PREFIX + field.name.upper()
+        if environ.get(name + FILE) and Path in (field.type, *get_args(field.type)):
+            raise SettingRefusedError(
+                f"{name}{FILE} is set, and {name} is a path by itself. Name the file or"
+                f" folder in {name}, and unset {name}{FILE}."
+            )
 
 
 def unknown(environ: Mapping[str, str], settings: type[Settings]) -> list[str]:

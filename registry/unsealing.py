@@ -126,6 +126,7 @@ class Unsealer:
             why=asking.why,
             route=asking.route,
             trace=trace().trace_id,
+            iss=asking.identity.iss,
         )
         return await self._log.keep(agency, unsealing)
 

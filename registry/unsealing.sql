@@ -12,9 +12,10 @@
 -- $8 why text[]
 -- $9 route text[]
 -- $10 trace text[]
+-- $11 iss text[]
 WITH asked AS MATERIALIZED (
     SELECT u.id, u.at, u.sub, u.client_id, u.stream_id, u.versions::bigint[] AS versions,
-           u.why, u.route, u.trace, u.ordinal,
+           u.why, u.route, u.trace, u.iss, u.ordinal,
            COALESCE(
                (SELECT max(j.version)
                   FROM journal AS j
@@ -22,15 +23,16 @@ WITH asked AS MATERIALIZED (
                    AND j.stream_id = u.stream_id
                    AND j.kind = 'sealed-text-disposed.v1'), 0) AS disposed
       FROM unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[],
-                  $7::text[], $8::text[], $9::text[], $10::text[])
+                  $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
            WITH ORDINALITY
-           AS u (id, at, sub, client_id, stream_id, versions, why, route, trace, ordinal)
+           AS u (id, at, sub, client_id, stream_id, versions, why, route, trace, iss,
+                 ordinal)
 ),
 kept AS (
     INSERT INTO unsealing (agency, id, at, sub, client_id, stream_id, versions, why,
-                           route, trace)
+                           route, trace, iss)
     SELECT $1, a.id, a.at, a.sub, a.client_id, a.stream_id, g.versions, a.why, a.route,
-           a.trace
+           a.trace, a.iss
       FROM asked AS a
      CROSS JOIN LATERAL (
            SELECT array_agg(v ORDER BY v) AS versions

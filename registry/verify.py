@@ -4,7 +4,7 @@ Every entry is hashed again from its bytes; positions and versions have no gap; 
 entry says of itself is where it stands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 from rich.table import Table
@@ -30,10 +30,10 @@ class FaultFound(msgspec.Struct, frozen=True):
 class UnknownAgencyError(Exception):
     """The journal holds nothing of that agency."""
 
-    def __init__(self, agency: str) -> None:
+    def __init__(self, agency: str, agencies: Iterable[str]) -> None:
+        known = ", ".join(agencies) or "none"
         super().__init__(
-            f"There is no agency {agency} in this journal. Leave --agency out to verify"
-            " all that are."
+            f"There is no agency {agency} in this registry. Those there are: {known}."
         )
 
 

@@ -1,6 +1,7 @@
 """Disposals in tests: retention classes, and what two persons decide."""
 
-from datetime import date
+from datetime import date, datetime
+from datetime import time as hour
 from typing import Any
 
 from domain.agreement_state import Framework
@@ -9,10 +10,12 @@ from domain.disposal import DisposalApproved, DisposalDecided
 from domain.disposal_done import SealedTextDisposed
 from domain.raising import IssueWithdrawn
 from domain.retention import RetentionClassAdopted
+from domain.when import STOCKHOLM
 from tests.issues import happened, on
 from tests.worked_example import STAFF, framework, register
 
 ADOPTED = date(2020, 1, 1)
+NINE = hour(9)
 WITHDRAWN_ON = on(3, 1)
 TWO_YEARS_LATER = date(2028, 3, 1)
 FIRST = Actor(role=Role.AGENCY_HEAD, person="p-1")
@@ -40,8 +43,9 @@ def among(*classes: RetentionClassAdopted) -> Framework:
 
 
 def withdrawn(time: date = WITHDRAWN_ON) -> IssueWithdrawn:
-    """Return that the issue ended."""
-    return happened(IssueWithdrawn, time, reason="Not now.")
+    """Return that the issue ended that morning, and was recorded so at once."""
+    morning = datetime.combine(time, NINE, STOCKHOLM)
+    return happened(IssueWithdrawn, morning, reason="Not now.")
 
 
 def disposal(time: date = TWO_YEARS_LATER, **fields: Any) -> DisposalDecided:

@@ -100,8 +100,9 @@ def _of(info: inspect.Type, chosen: Chosen) -> st.SearchStrategy[Any]:  # noqa: 
             return _of(inner, chosen)
         case inspect.StructType(cls=cls):
             return _fields(info, chosen).map(lambda fields: cls(**fields))
-        case inspect.VarTupleType(item_type=item):
-            return st.lists(_of(item, chosen), max_size=3).map(tuple)
+        case inspect.VarTupleType(item_type=item, min_length=least):
+            items = st.lists(_of(item, chosen), min_size=least or 0, max_size=3)
+            return items.map(tuple)
         case inspect.UnionType(types=types):
             return st.one_of([_of(inner, chosen) for inner in types])
         case inspect.StrType():

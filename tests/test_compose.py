@@ -111,6 +111,15 @@ def test_an_unreadable_secret_is_refused_by_name(tmp_path: Path) -> None:
         from_files(missing, CounterSettings)
 
 
+@pytest.mark.parametrize("name", ["ISSUERS", "VAR", "KEYS_FILE"])
+def test_a_file_does_not_name_a_path(name: str) -> None:
+    """What is a path by itself is refused with `_FILE` after it, by name."""
+    stated = {f"SAMVERKAN_{name}_FILE": "/run/secrets/one"}
+
+    with pytest.raises(ValueError, match=f"SAMVERKAN_{name} is a path by itself"):
+        from_files(stated, CounterSettings)
+
+
 def test_the_services_record_and_list_an_issue(
     empty_database_url: str, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ class Doubt(msgspec.Struct, frozen=True):
 
 
 DISPUTED = Doubt(
-    "correction_disputed", "disputed", "agreement of every approver on the correction"
+    "correction_disputed", "disputed", "agreement of all concerned on the correction"
 )
 SAME_DAY = Doubt("same_day", "precision", "the time of day")
 

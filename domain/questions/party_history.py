@@ -1,22 +1,18 @@
 """What one party said in an issue, and what became of it (Q21)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
 
 from domain import when
-from domain.base import Event, Organisation, Recorded
-from domain.classification import Classifying
+from domain.base import Organisation, Recorded
 from domain.consultation import ConsultationConcluded
 from domain.decision import DecisionCommunicated
-from domain.information import InformationProvided
-from domain.meeting import DocumentsDispatched, ForumSummoned, MeetingHeld
-from domain.negotiation import WithParty
+from domain.named import named
 from domain.perspective import PartyPositionRecorded, PerspectiveSubmitted
 from domain.questions import duty, occasions
 from domain.questions.case import Case, latest
-from domain.raising import IssueRaised, raised_for
 
 NOTHING_OWED = ("none", "direct_dialogue")
 """Duties that are done without turning to the party."""
@@ -167,7 +163,7 @@ def _speaks(event: DecisionCommunicated, subjects: list[tuple[str, str]]) -> boo
 
 def _concerned(case: Case) -> set[Organisation]:
     """Return whom the issue has turned to, and who spoke in it."""
-    return {party for entry in case.entries for party in _named(entry.event)}
+    return {party for entry in case.entries for party in named(entry.event)}
 
 
 def _owed(case: Case) -> set[Organisation]:
@@ -178,24 +174,3 @@ def _owed(case: Case) -> set[Organisation]:
         for party in case.parties(decided.moment.occurred.day)
         if duty.owed(case, party, decided.moment).mode not in NOTHING_OWED
     }
-
-
-def _named(event: Event) -> Iterable[Organisation]:
-    match event:
-        case IssueRaised():
-            own = raised_for(event)
-            named = [own] if own else []
-        case Classifying():
-            named = [choice.party for choice in event.parties]
-        case InformationProvided() | DocumentsDispatched() | ForumSummoned():
-            named = [*event.parties]
-        case MeetingHeld():
-            there = [row for row in event.attendance if row.presence == "present"]
-            named = [row.party for row in there if row.party]
-        case ConsultationConcluded():
-            named = [row.party for row in event.outcomes]
-        case WithParty() | PartyPositionRecorded() | PerspectiveSubmitted():
-            named = [event.party] if event.party else []
-        case _:
-            named = []
-    return named

@@ -12,7 +12,7 @@ import msgspec
 
 from domain import choices, questions, when
 from domain.base import Recorded
-from domain.correction import EventAnnulled, EventCorrected
+from domain.correction import Change
 from domain.questions.answer import Question, Verdict
 from domain.questions.case import Case, Decided, as_seen
 from domain.questions.judging import Finding, found, verdict
@@ -62,8 +62,7 @@ def _told_later(case: Case) -> list[Recorded]:
 
 def _changes(case: Case) -> list[Recorded]:
     """Return the corrections and annulments, those that are to be made too."""
-    kinds = EventCorrected | EventAnnulled
-    return [entry for entry in case.known if isinstance(entry.event, kinds)]
+    return [entry for entry in case.known if isinstance(entry.event, Change)]
 
 
 def _changes_made(case: Case) -> list[datetime]:
@@ -103,10 +102,7 @@ def _after_five_days(case: Case, decided: Decided) -> set[str]:
         for entry in case.known
         if entry.recorded_at >= ends
         and entry.id != decided.entry.id
-        and (
-            isinstance(entry.event, EventCorrected | EventAnnulled)
-            or _late(case, entry)
-        )
+        and (isinstance(entry.event, Change) or _late(case, entry))
     }
 
 

@@ -52,13 +52,16 @@ GRANT EXECUTE ON FUNCTION agencies TO samverkan_writer, samverkan_disposer;
 
 
 -- Who may see what within an agency, as domain/sight.py has it: there it is explained,
--- and a test holds the two together. The first arguments are of whoever asks.
+-- and a test holds the two together. The first arguments are of whoever asks. The
+-- employer is no party to an issue (R1.4): without another side nothing is compared, and
+-- the index on units is left to find the rows.
 
 CREATE FUNCTION sees_issue(
     everywhere boolean, units text[], sides text[], cleared boolean,
     unit text, parties text[], restricted boolean
 ) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (everywhere OR unit = ANY (units) OR parties && sides)
+RETURN (everywhere OR unit = ANY (units)
+        OR (cardinality(array_remove(sides, 'employer')) > 0 AND parties && sides))
        AND (cleared OR NOT restricted);
 
 CREATE FUNCTION sees_entry(
@@ -68,6 +71,17 @@ CREATE FUNCTION sees_entry(
 RETURN (audience IS NULL OR audits OR secrecy = 1 OR audience && sides)
        AND (secrecy = 0 OR cleared
             OR (secrecy = 1 AND COALESCE(audience && sides, false)));
+
+CREATE FUNCTION sees_all(
+    sides text[], cleared boolean, audits boolean, guards jsonb
+) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN guards IS NULL OR NOT EXISTS (
+       SELECT
+         FROM jsonb_to_recordset(guards) AS g (audience text[], secrecy smallint)
+        WHERE sees_entry(sides, cleared, audits, g.audience, g.secrecy) IS NOT TRUE);
+
+COMMENT ON FUNCTION sees_all IS
+    'Whether none of these audiences is another''s, [{"audience": …, "secrecy": …}].';
 
 
 -- Readings that were made before are not protected, and lack what tells whom a row is

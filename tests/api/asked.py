@@ -124,8 +124,7 @@ def expected(row: Row, asker: Asker, one: Question) -> Shown:
         issues &= {one.issue}
     organisation = one.organisation or _own_alone(row, asker)
     if organisation:
-        concerned = {n for n, parties in PARTIES.items() if organisation in parties}
-        issues &= concerned | ({FOREIGN} if organisation in (ST, SACO) else set())
+        issues &= concerned(organisation)
     entries = frozenset(one.part.entries) & asker.entries
     if one.issue not in (None, "shared"):
         entries = frozenset()
@@ -134,6 +133,12 @@ def expected(row: Row, asker: Asker, one: Question) -> Shown:
     if one.part.alone and not entries:
         issues = frozenset()
     return Shown(status, issues, entries)
+
+
+def concerned(organisation: str) -> frozenset[str]:
+    """Return the issues to which the organisation is a party, of either agency."""
+    own = {name for name, parties in PARTIES.items() if organisation in parties}
+    return frozenset(own | ({FOREIGN} if organisation in (ST, SACO) else set()))
 
 
 def _own_alone(row: Row, asker: Asker) -> str | None:

@@ -23,7 +23,7 @@ from tests.api.happened import (
 from tests.api.world import World
 from tests.front_door import AGENCY
 
-Claims = Mapping[str, Any]
+Claims = dict[str, Any]
 NOBODY = "nobody"
 WIDTH = 18
 """Of the column that names who asks."""

@@ -73,14 +73,15 @@ def corrected(target: str, field: str, **fields: Any) -> Body:
 
 
 def minuted() -> list[Body]:
-    """Return that the two sides met, and that minutes of it were approved."""
+    """Return that the three sides met, and that each approved minutes of it."""
     here = [
         {"role": MANAGER, "presence": "present"},
         *({"role": UNION, "party": p, "presence": "present"} for p in (ST, SACO)),
         {"role": UNION, "party": SEKO, "presence": "not_summoned"},
     ]
     met = event("meeting-held", "minutes_secretary", forum="lsg", level="lsg")
-    sides = {"employer": ("approver", None), ST: ("approver", ST)}
+    unions = {party: ("approver", party) for party in (ST, SACO)}
+    sides = {"employer": ("approver", None), **unions}
     approvers = [{"side": side, "person": f"p-{side}"} for side in sides]
     minutes: Body = {"minutesId": "m1", "version": 1}
     drafted = event("minutes-drafted", "minutes_secretary", **minutes)

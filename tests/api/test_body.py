@@ -1,5 +1,6 @@
 """A body is read strictly, whatever is sent."""
 
+import tracemalloc
 from typing import Any
 
 import msgspec
@@ -75,3 +76,37 @@ def test_a_million_brackets_are_counted_quickly() -> None:
     """A body of 1 MB of brackets is turned away without being read."""
     with pytest.raises(Misshapen):
         read(b"[" * 1_000_000, Anything)
+
+
+SWELLING = {
+    "in a field that is not there": b'{"events": [], "%s": [%s]}',
+    "in a field that may hold anything": b'{"old": {"%s": [%s]}}',
+    "below many names": b'{"old": ' + b'{"%s":' * 50 + b"[%s]" + b"}" * 51,
+}
+
+
+@pytest.mark.parametrize("shape", SWELLING.values(), ids=SWELLING)
+@pytest.mark.parametrize("item", [b'"\\u0000"', b'{"\\ud800": 1}'])
+def test_a_body_buys_no_answer_larger_than_itself(shape: bytes, item: bytes) -> None:
+    """A long name above many faults is not told once for each: 2 MB stay small."""
+    levels = shape.count(b"%s") - 1
+    names = [b"A" * (1_000_000 // levels)] * levels
+    body = shape % (*names, b",".join([item] * 50_000))
+
+    tracemalloc.start()
+    with pytest.raises(Misshapen) as caught:
+        read(body, Anything)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert 1 <= len(caught.value.faults) <= 200
+    assert len(msgspec.json.encode(caught.value.faults)) < 200_000
+    assert most < 40 * len(body)
+
+
+def test_a_name_that_cannot_be_written_is_told_at_its_object() -> None:
+    """RFC 6901: and a name on the way to it is escaped."""
+    with pytest.raises(Misshapen) as caught:
+        read(b'{"old": {"a/b~c": [1, {"\\u0000": 1}]}}', Anything)
+
+    assert ["/old/a~1b~0c/1"] == [fault.pointer for fault in caught.value.faults]

@@ -1,13 +1,15 @@
 """What is too large is told so, before anything of it is read."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import httpx
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api import bounds
+from api import body, bounds
 from tests.api.counter import EVERYTHING, counter
 
 BASE = "/samverkan/v1"
@@ -118,3 +120,28 @@ def test_it_is_told_in_swedish(client: TestClient[Litestar]) -> None:
 
     assert "sv" == answer.headers["content-language"]
     assert answer.json()["detail"].startswith("En parameter är 3002 byte lång")
+
+
+@pytest.mark.anyio
+async def test_a_slow_body_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """408, and the connection is closed: not a byte a second for ever."""
+    monkeypatch.setattr(body, "SECONDS_MAX", 0.05)
+    came = 0
+
+    async def drop_by_drop() -> AsyncIterator[bytes]:
+        nonlocal came
+        while came < 100:
+            came += 1
+            yield b" "
+            await asyncio.sleep(0.01)
+
+    stated = {**EVERYTHING, "Content-Type": "application/json"}
+    transport = httpx.ASGITransport(counter())
+    async with httpx.AsyncClient(transport=transport, base_url="http://a") as client:
+        answer = await client.post(EVENTS, content=drop_by_drop(), headers=stated)
+
+    assert 408 == answer.status_code
+    assert "application/problem+json" == answer.headers["content-type"]
+    assert "close" == answer.headers["connection"]
+    assert answer.json()["type"].endswith("/rules#body-too-slow")
+    assert 1 < came < 99

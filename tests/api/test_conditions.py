@@ -7,10 +7,9 @@ import httpx
 import pytest
 
 from tests.api.test_bad_input import BOUND, RAISED, UNIT, perspective, problem
-from tests.conftest import new_database
 from tests.front_door import Body, FrontDoor, front_door
 from tests.projections.histories import LATER_SURROUNDINGS
-from tests.stories.conftest import Told
+from tests.stories.conftest import Told, whole_example
 
 pytestmark = pytest.mark.anyio
 
@@ -38,12 +37,10 @@ async def told(
     postgres: str, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Told]:
     """The whole example, which the tests of this module only read."""
-    with new_database(postgres, template=template) as url:
-        async with front_door(url, tmp_path_factory.mktemp("conditions")) as door:
-            whole = Told(door)
-            await whole.tell()
-            await door.settled("/issues")
-            yield whole
+    var = tmp_path_factory.mktemp("conditions")
+    async with whole_example(postgres, template, var) as whole:
+        await whole.door.settled("/issues")
+        yield whole
 
 
 async def held(door: FrontDoor, path: str, tag: str) -> httpx.Response:

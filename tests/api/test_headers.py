@@ -7,11 +7,14 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from api.headers import ASKED as SENDABLE
 from api.headers import EVERYWHERE, styled
+from api.openapi import document
 from api.operations import STYLE
 from api.settings import CounterSettings
 from registry.settings import SettingRefusedError
 from tests.api.counter import EVERYTHING, counter
+from tests.front_door import FrontDoor
 
 BASE = "/samverkan/v1"
 EVENTS = f"{BASE}/doors/front/events"
@@ -139,6 +142,23 @@ def test_a_page_of_a_stated_origin_may_ask(with_pages: TestClient[Litestar]) -> 
     assert "Authorization" in asked.headers["vary"]
     assert "access-control-allow-credentials" not in preflight.headers
     assert "allow" not in preflight.headers
+
+
+@pytest.mark.anyio
+async def test_a_page_may_send_every_header_that_is_asked_for(
+    registry: FrontDoor,
+) -> None:
+    """No route takes a header that the browser would hold back."""
+    parameters = [
+        parameter
+        for methods in document(registry.app)["paths"].values()
+        for operation in methods.values()
+        for parameter in operation.get("parameters", ())
+    ]
+    asked = {each["name"] for each in parameters if each["in"] == "header"}
+
+    assert "Reading-Reason" in asked
+    assert asked <= {*SENDABLE}
 
 
 @pytest.mark.parametrize(

@@ -224,6 +224,7 @@ def test_every_reason_has_a_token_that_gives_it() -> None:
         not_identified.TokenMissing,
         claims_refused.ClientUnlisted,
         claims_refused.RolesNotOfClient,
+        claims_refused.OrganisationNotOfIssuer,
     }
 
     assert elsewhere == every - {reason for _, reason in BAD.values()}
@@ -283,6 +284,7 @@ async def test_a_right_token_says_who_asks(algorithm: str) -> None:
         agency="registerverket",
         sub="p-1042",
         client_id="case-system",
+        iss="https://id.example",
         roles=frozenset({"union_representative"}),
         organisation="st",
         units=frozenset({"sundsvall"}),

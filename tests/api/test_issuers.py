@@ -58,6 +58,8 @@ def test_a_file_that_cannot_be_read_is_explained(tmp_path: Path) -> None:
         ({"clients": {"a": {"roles": ["king"]}}}, "names king"),
         ({"clients": {"a": {"roles": ["registry"]}}}, "names registry"),
         ({"roles": {"Chef": "boss"}}, "names boss"),
+        ({"organisations": ["ST!"]}, "cannot be read"),
+        ({"clients": {"a": {"systems": [""]}}}, "cannot be read"),
         ({"jwksUri": "http://id.example/"}, "https"),
         ({"jwksUri": "file:///etc/passwd"}, "https"),
         ({"jwksUri": "//id.example/keys"}, "https"),
@@ -109,7 +111,8 @@ async def test_an_agency_may_have_several_issuers() -> None:
     of_one = await verifier.identify(token())
     of_another = await verifier.identify(token(key=ANOTHER, **theirs))
 
-    assert of_one.identity == of_another.identity
+    assert "https://id.example" == of_one.identity.iss
+    assert "https://unions.example" == of_another.identity.iss
     for wrong in (token(key=ANOTHER), token(**theirs)):
         with pytest.raises(not_identified.SignatureWrong):
             await verifier.identify(wrong)
@@ -124,6 +127,22 @@ async def test_an_issuer_may_speak_for_several_agencies() -> None:
     assert (await identify(line(agencies=frozenset("*")), agency="a-3")).agency == "a-3"
     with pytest.raises(claims_refused.AgencyNotOfIssuer):
         await identify(line(agencies=frozenset()), agency="registerverket")
+
+
+@pytest.mark.anyio
+async def test_an_issuer_may_be_narrowed_to_organisations() -> None:
+    """No token of its speaks for another; one that names none is as before."""
+    narrow = line(organisations=frozenset({"st", "seko"}))
+
+    assert (await identify(narrow)).organisation == "st"
+    assert (await identify(narrow, organisation="seko")).organisation == "seko"
+    staff = await identify(narrow, roles=["manager"], organisation=None)
+    assert staff.organisation is None
+    for roles in (["union_representative"], ["approver"], ["manager"]):
+        with pytest.raises(claims_refused.OrganisationNotOfIssuer):
+            await identify(narrow, roles=roles, organisation="saco-s")
+    with pytest.raises(claims_refused.OrganisationNotOfIssuer):
+        await identify(line(organisations=frozenset()))
 
 
 @pytest.mark.anyio

@@ -7,13 +7,15 @@ from typing import Any
 
 import httpx
 import pytest
-from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
+import structlog
+from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 from litestar.testing import TestClient
 
 from api import not_identified
 from api.key_sets import (
     COOLDOWN_SECONDS,
     FRESH_SECONDS,
+    KEYS_MAX,
     REFRESH_SECONDS,
     STALE_SECONDS_MAX,
     FetchedKeys,
@@ -22,7 +24,7 @@ from api.key_sets import (
 from api.tokens import TokenVerifier
 from api.turned_away import IssuerAway
 from tests.api.counter import counter
-from tests.api.issued import EC, ED, ISSUER, NOW, RSA, token
+from tests.api.issued import EC, ED, ISSUER, NOW, RSA, Keys, token
 
 NEXT = ECKey.generate_key("P-256", {"kid": "next"})
 
@@ -102,6 +104,53 @@ def test_unusable_keys_of_a_set_are_passed_over() -> None:
     found = public_keys(key_set(*odd, numbered, *unlike, EC, ED, RSA))
 
     assert [*found] == [("ec", "EC"), ("ed", "OKP"), ("rsa", "RSA")]
+
+
+def test_what_is_private_of_a_key_is_not_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Numbers that would be checked for minutes are not read at all, nor huge ones."""
+    private = RSA.as_dict(private=True)
+    huge = "A" * 60_000
+    odd = {**private, "d": huge, "p": huge, "q": huge, "dp": "!", "oth": [7]}
+    read: list[dict[str, Any]] = []
+
+    def reading(members: dict[str, Any]) -> Key:
+        read.append(members)
+        return import_key(members)
+
+    monkeypatch.setattr("api.key_sets.import_key", reading)
+    found = public_keys(key_set(odd, {**private, "kid": "n", "n": huge}))
+
+    assert [("rsa", "RSA")] == [*found]
+    assert [{"e", "kid", "kty", "n"}] == [{*members} for members in read]
+
+
+@pytest.mark.anyio
+async def test_a_key_that_is_not_for_signatures_verifies_none() -> None:
+    """What it says of its operations counts, though it is taken apart from the rest."""
+    sealing = {**RSA.as_dict(private=False), "key_ops": ["encrypt"]}
+    keys = Keys(*public_keys(key_set(sealing)).values())
+    verifier = TokenVerifier([(ISSUER, keys)], clock=lambda: NOW)
+
+    with pytest.raises(not_identified.KeyUnknown):
+        await verifier.identify(token("RS256"))
+
+
+def test_of_many_keys_a_hundred_are_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first of them; how many there were is told, and whose they are."""
+    log = structlog.testing.CapturingLogger()
+    monkeypatch.setattr(structlog, "get_logger", lambda: log)
+    named = [{**EC.as_dict(private=False), "kid": f"k{n}"} for n in range(KEYS_MAX + 1)]
+    found = public_keys(key_set(*named), "id.example")
+    told = [call.args + tuple(call.kwargs.items()) for call in log.calls]
+
+    assert [f"k{n}" for n in range(KEYS_MAX)] == [kid for kid, _ in found]
+    assert [
+        ("keys_passed_over", ("host", "id.example"), ("keys", KEYS_MAX + 1))
+    ] == told
 
 
 @pytest.mark.parametrize(

@@ -179,13 +179,21 @@ def test_what_is_too_large_is_counted(guest: Guest) -> None:
         ("10.0.0.4", "for=" + "x" * 1_000, "x" * 64),
         ("10.0.0.4", "nonsense,,;=", "10.0.0.4"),
         ("2001:db8:1:2:9::1", "", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.1", "", "192.0.2.1"),
+        ("::ffff:10.0.0.4", "for=198.51.100.7", "198.51.100.7"),
+        ("10.0.0.4", 'for="[::ffff:198.51.100.7]"', "198.51.100.7"),
+        ("10.2.0.4", "for=198.51.100.7", "198.51.100.7"),
+        ("::ffff:10.3.0.4", "for=198.51.100.7", "10.3.0.4"),
     ],
 )
 def test_a_peer_is_whom_a_named_proxy_says(
     client: str, forwarded: str, peer: str
 ) -> None:
-    """`Forwarded` of anybody else is passed over: it could be anything."""
-    limits = Limits(CounterSettings(proxies=("10.0.0.0/24",)))
+    """`Forwarded` of anybody else is passed over: it could be anything.
+
+    IPv4 is the same address where IPv6 wraps it, of a peer and of a proxy.
+    """
+    limits = Limits(CounterSettings(proxies=("10.0.0.0/24", "::ffff:10.2.0.0/112")))
     stated = [(b"forwarded", forwarded.encode())] if forwarded else []
 
     assert peer == limits.peer({"client": (client, 1), "headers": stated})

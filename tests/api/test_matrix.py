@@ -4,6 +4,7 @@ The table is tests/api/matrix.py, the agencies and issues tests/api/world.py.
 """
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -14,11 +15,12 @@ from tests.api.asked import (
     Question,
     alike,
     ask,
+    concerned,
     questions,
     wrongs,
 )
 from tests.api.askers import ALL, NOBODY, RECORD_ONLY, WHO, Asker, askers
-from tests.api.happened import ABSENT, FIRST_READER
+from tests.api.happened import ABSENT, FIRST_READER, SACO, SEKO, ST
 from tests.api.matrix import ROUTES
 from tests.api.world import ABSENT_ID, LASTING, World, told
 from tests.conftest import new_database
@@ -102,7 +104,8 @@ async def test_what_is_hidden_answers_as_what_is_absent(
 ) -> None:
     """Body and headers are the same for an issue that may not be seen and for none."""
     asker = ASKERS[name]
-    hidden, absent = {}, {}
+    hidden: dict[Any, Any] = {}
+    absent: dict[Any, Any] = {}
     for route in (each for each in ROUTES if "{issueId}" in each):
         asked = [q for q in questions(world, route) if not q.entry]
         none = {
@@ -123,7 +126,8 @@ async def test_what_is_hidden_answers_as_what_is_absent(
 async def test_a_hidden_entry_answers_as_an_absent_one(world: World, name: str) -> None:
     """At an address of its own, and under that of another issue."""
     asker = ASKERS[name]
-    hidden, absent = {}, {}
+    hidden: dict[Any, Any] = {}
+    absent: dict[Any, Any] = {}
     for entry in sorted({*world.entries} - asker.entries - {"homeclause"}):
         for issue in ("shared", "below"):
             here = f"/issues/{world.issues[issue]}/events"
@@ -150,6 +154,24 @@ async def test_what_is_counted_is_what_is_seen(world: World, name: str) -> None:
     assert len(asker.issues) == await _pages(world, asker, "/follow-ups")
     assert len(asker.issues) == await _pages(world, asker, "/raised-matters")
     assert wanted == await _pages(world, asker, "/verdicts")
+
+
+@pytest.mark.parametrize("organisation", [ST, SACO, SEKO])
+@pytest.mark.parametrize("name", ASKERS)
+async def test_a_history_sums_up_the_issues_that_are_seen(
+    world: World, name: str, organisation: str
+) -> None:
+    """Its total and its summary know of no other, and `last` leads no further."""
+    asker = ASKERS[name]
+    if name == RECORD_ONLY or not asker.is_(organisation):
+        pytest.skip("the history is not for the asker")
+    answer = await _get(world, asker, f"/organisations/{organisation}/history?limit=1")
+    history = answer.json()
+    seen = asker.issues & concerned(organisation)
+
+    assert len(seen) == history["summary"]["issues"]
+    assert len(seen) == history["_meta"]["totalRecords"]
+    assert f"page={max(len(seen), 1)}&" in history["_links"]["last"]["href"]
 
 
 @pytest.mark.parametrize("name", ASKERS)
@@ -241,7 +263,7 @@ async def _verdicts(world: World, name: str) -> dict[str, int]:
 
 async def _counted(world: World, asker: Asker) -> int:
     counts = (await _get(world, asker, "/verdicts/counts")).json()["counts"]
-    return sum(v for each in counts for k, v in each.items() if k != "question")
+    return sum(int(v) for each in counts for k, v in each.items() if k != "question")
 
 
 async def _pages(world: World, asker: Asker, path: str) -> int:
@@ -250,7 +272,7 @@ async def _pages(world: World, asker: Asker, path: str) -> int:
     while True:
         page += 1
         answer = (await _get(world, asker, f"{path}?limit=1&page={page}")).json()
-        rows += answer["_meta"]["count"]
+        rows += int(answer["_meta"]["count"])
         if "next" not in answer["_links"]:
             return rows
 

@@ -91,12 +91,24 @@ def test_operations_state_the_problems_that_apply() -> None:
     health = OPERATIONS["get /health/live"]
 
     assert set(record) == {
-        "201", "400", "401", "403", "404", "406", "409", "412", "413", "414", "415",
-        "422", "428", "429", "431", "500", "503",
+        "201", "400", "401", "403", "404", "406", "408", "409", "412", "413", "414",
+        "415", "422", "428", "429", "431", "500", "503",
     }  # fmt: skip
     assert {"404", "409"}.isdisjoint(listed)
     assert "401" not in health["responses"]
     assert health["security"] == []
+
+
+def test_every_answer_says_what_is_left() -> None:
+    """RateLimit-Policy and RateLimit, of what went well and of what did not."""
+    stated = [
+        response["headers"]
+        for operation in OPERATIONS.values()
+        for response in operation["responses"].values()
+    ]
+
+    assert all({"RateLimit-Policy", "RateLimit"} <= set(one) for one in stated)
+    assert {"RateLimit-Policy", "RateLimit"} == set(DOCUMENT["components"]["headers"])
 
 
 def test_a_tagged_union_has_its_discriminator() -> None:

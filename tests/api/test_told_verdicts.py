@@ -8,9 +8,8 @@ import pytest
 
 from api.language import Language
 from tests.api.test_bad_input import RAISED
-from tests.conftest import new_database
-from tests.front_door import ORIGIN, Body, FrontDoor, front_door
-from tests.stories.conftest import Told
+from tests.front_door import ORIGIN, Body, FrontDoor
+from tests.stories.conftest import Told, whole_example
 
 pytestmark = pytest.mark.anyio
 
@@ -29,11 +28,9 @@ async def told(
     postgres: str, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Told]:
     """The whole example, which the tests of this module only read."""
-    with new_database(postgres, template=template) as url:
-        async with front_door(url, tmp_path_factory.mktemp("told")) as door:
-            whole = Told(door)
-            await whole.tell()
-            yield whole
+    var = tmp_path_factory.mktemp("told")
+    async with whole_example(postgres, template, var) as whole:
+        yield whole
 
 
 async def judged(

@@ -11,12 +11,12 @@ import pytest
 
 from api.address import BASE
 from domain.base import WITHHELD
+from tests.api.parties import SACO, ST, event, minuted, parties
 from tests.api.readers import SAID, Read, begun
 from tests.api.test_bad_input import RAISED, perspective
 from tests.api.test_restricted import RESTRICTED, corrected
-from tests.conftest import new_database
-from tests.front_door import Body, FrontDoor, front_door
-from tests.stories.conftest import Told
+from tests.front_door import Body, FrontDoor
+from tests.stories.conftest import Told, whole_example
 
 pytestmark = pytest.mark.anyio
 
@@ -324,10 +324,37 @@ def importers(module: str) -> set[str]:
     }
 
 
+async def test_what_is_veiled_altogether_was_not_read(registry: FrontDoor) -> None:
+    """ST is shown a conclusion without its only text, the remark of Saco-S: no row
+    tells that it was read, by whichever page; nor by a release, which has it not.
+    """
+    told = await parties(registry)
+    outcomes = [
+        {"party": ST, "outcome": "consensus"},
+        {"party": SACO, "outcome": "disagreement", "remark": "Too few rooms."},
+    ]
+    ended = event("consultation-concluded", "minutes_secretary", level="lsg")
+    ended |= {"outcomes": outcomes, "proposalVersion": 1}
+    *_, concluded = await told.tell(minuted()[0], ended)
+    await told.settled()
+    for token in (told.of(ST), told.of(SACO)):
+        await registry.get(f"{told.path}/events/{concluded}", token)
+        await registry.get(f"{told.path}/events", token, kind=ended["kind"])
+    await registry.get(f"{told.path}/public", registry.token("agency_head"))
+    found = registry.sql("SELECT route, versions FROM unsealing ORDER BY route")
+
+    assert [
+        (f"{BASE}/issues/{{issueId}}/events", [4]),
+        (f"{BASE}/issues/{{issueId}}/events/{{eventId}}", [4]),
+        (f"{BASE}/issues/{{issueId}}/public", [1]),
+    ] == found
+
+
 def test_only_pages_that_show_text_have_a_way_to_it() -> None:
     """Lists, verdicts and counts cannot unseal: they do not know how."""
     ways = importers("api.texts") - {"api/application.py"}
     names = {"api/histories.py", "api/issue_resources.py", "projections/timeline.py"}
+    names |= {"api/releases.py"}
     behind = {"api/desk.py", "api/texts.py", "registry/app.py"}
 
     assert set() == ways - SHOW_TEXT
@@ -360,11 +387,9 @@ async def told(
     postgres: str, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Told]:
     """The whole example in one registry."""
-    with new_database(postgres, template=template) as url:
-        async with front_door(url, tmp_path_factory.mktemp("told")) as door:
-            whole = Told(door)
-            await whole.tell()
-            yield whole
+    var = tmp_path_factory.mktemp("told")
+    async with whole_example(postgres, template, var) as whole:
+        yield whole
 
 
 def addresses(told: Told) -> dict[str, str]:

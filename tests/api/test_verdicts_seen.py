@@ -1,5 +1,6 @@
 """Verdicts that rest on what one may not see: of an issue, and of the agency."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -41,6 +42,7 @@ VERDICT = Verdict(
     missing=("minutes",),
     facts={"party": ST},
     others=2,
+    holds_until=datetime(2026, 3, 4, tzinfo=UTC),
 )
 
 
@@ -56,13 +58,13 @@ async def _told(registry: FrontDoor) -> Parties:
 
 def test_a_verdict_that_rests_on_nothing_hidden_is_as_it_was() -> None:
     """Whatever else is hidden."""
-    assert VERDICT is shown(VERDICT, ())
-    assert VERDICT is shown(VERDICT, {"e3"})
+    assert VERDICT is shown(VERDICT, (), None)
+    assert VERDICT is shown(VERDICT, {"e3"}, [VERDICT])
 
 
 def test_of_a_verdict_stays_what_was_judged() -> None:
-    """And what of its evidence may be seen."""
-    left = shown(VERDICT, {"e2"})
+    """And what of its evidence may be seen; when it may change is left out too."""
+    left = shown(VERDICT, {"e2"}, ())
 
     assert isinstance(left, Partial)
     assert ("breach", "never", ST, "d1") == (
@@ -72,6 +74,7 @@ def test_of_a_verdict_stays_what_was_judged() -> None:
         left.decision,
     )
     assert ("e1",) == left.evidence
+    assert left.holds_until is None
     assert ({}, (), (), 0) == (left.facts, left.qualifiers, left.missing, left.others)
 
 

@@ -127,11 +127,11 @@ async def test_a_reservation_is_shown_once_it_is_minuted(told: Parties) -> None:
 
 async def test_draft_minutes_are_for_the_parties(told: Parties) -> None:
     """Until every side has approved, no employee has them."""
-    met, drafted, first, second = minuted()
+    met, drafted, first, *others = minuted()
     _, draft, one = await told.tell(met, drafted, first)
     before = [await told.sees(told.who("employee"), each) for each in (draft, one)]
     assert await told.sees(told.of(SACO), draft)
-    (other,) = await told.tell(second)
+    *_, other = await told.tell(*others)
 
     assert [False, False] == before
     assert await told.sees(told.who("employee"), draft)
@@ -196,6 +196,54 @@ async def test_a_remark_is_its_partys_until_it_is_minuted(told: Parties) -> None
 
 
 # Corrections that are hidden
+
+
+async def test_a_corrected_row_keeps_its_text_for_whom_it_is(told: Parties) -> None:
+    """32.5: a corrector states the mark that it sees, and everybody reads on."""
+    told.door.clock.set("2026-03-05T12:00:00+01:00")
+    row = {"party": SACO, "outcome": "disagreement"}
+    conclusion = event("consultation-concluded", "minutes_secretary", level="lsg")
+    conclusion |= {"outcomes": [row | {"remark": "Too few."}], "proposalVersion": 1}
+    _, ended = await told.tell(minuted()[0], conclusion)
+    sealed = row | {"remark": WITHHELD}
+    mended = sealed | {"outcome": "no_position"}
+    await told.tell(corrected(ended, "/outcomes/0", old=sealed, new=mended))
+
+    async def outcome(token: str) -> Body:
+        (shown,) = (await told.lines(token))[ended]["event"]["outcomes"]
+        return dict(shown)
+
+    assert mended == await outcome(told.of(ST))
+    assert mended | {"remark": "Too few."} == await outcome(told.of(SACO))
+    for token in (told.who("employee"), told.who("auditor"), told.door.token()):
+        assert "no_position" == (await outcome(token))["outcome"]
+
+
+async def test_a_remark_stays_its_partys_when_its_correction_is_annulled(
+    told: Parties,
+) -> None:
+    """33: neither what it said nor why is told to others."""
+    outcomes = [{"party": SACO, "outcome": "disagreement"}]
+    conclusion = event("consultation-concluded", "minutes_secretary", level="lsg")
+    conclusion |= {"outcomes": outcomes, "proposalVersion": 1}
+    _, ended = await told.tell(minuted()[0], conclusion)
+    stated = {"newText": "Too few.", "reason": "They said: too few."}
+    (change,) = await told.tell(corrected(ended, "/outcomes/0/remark", **stated))
+    await told.tell(event("event-annulled", MANAGER, target=change, reason="No."))
+
+    for token, text in ((told.of(SACO), "Too few."), (told.of(ST), WITHHELD)):
+        shown = (await told.lines(token))[change]["event"]
+        assert text == shown["newText"]
+        assert (text == WITHHELD) == (shown["reason"] == WITHHELD)
+
+
+async def test_who_took_part_sees_what_became_of_it(told: Parties) -> None:
+    """33: also where its only part in the issue is annulled."""
+    (given,) = await told.tell(said(SEKO, "And we?"))
+    await told.tell(event("event-annulled", MANAGER, target=given, reason="No."))
+
+    assert {200} == await answers(told, told.of(SEKO))
+    assert await told.sees(told.of(SEKO), given)
 
 
 async def seen_lines(told: Parties, event_id: str) -> tuple[Body, Body]:

@@ -1,6 +1,7 @@
 """Two agencies and six issues, recorded in one registry: what the matrix asks about."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import anyio
 import msgspec
@@ -29,7 +30,7 @@ FALLEN_DUE = "SELECT count(*) FROM readings.issue_page WHERE holds_until <= %s"
 
 ROUNDS_MAX = 1_000
 
-LASTING = {"token_seconds_max": 3_600}
+LASTING: dict[str, Any] = {"token_seconds_max": 3_600}
 """A setting: one token serves an asker for as long as all is asked."""
 
 ABSENT_ID = "0199aaaa-0000-7000-8000-00000000f00d"

@@ -100,6 +100,44 @@ def test_a_corrected_raising_counts() -> None:
     assert circle(history, LIFECYCLE.effective(history)).restricted
 
 
+def test_an_annulled_raising_closes_what_it_closed() -> None:
+    """33: to annul is not to uncover, whether the raising or what restricted it."""
+    closed = corrected(on(3, 2), "e1", "/confidentiality", None, "restricted")
+    alone = corrected(on(3, 2), "e1", "/individualMatter", "no", "yes")
+
+    for change in (closed, alone):
+        for target in ("e1", "e2"):
+            history = recorded(raised(), change, annulled(on(3, 3), target))
+            assert circle(history, LIFECYCLE.effective(history)).restricted
+
+
+def test_a_correction_that_stands_opens_an_issue() -> None:
+    """32: whoever sees it says that it is open; as long as nobody annuls that."""
+    opened = corrected(on(3, 2), "e1", "/confidentiality", "restricted", "open")
+    history = recorded(raised(confidentiality="restricted"), opened)
+    back = recorded(annulled(on(3, 3), "e2"), after=history)
+
+    assert not circle(history, LIFECYCLE.effective(history)).restricted
+    assert circle(back, LIFECYCLE.effective(back)).restricted
+
+
+def test_annulled_corrections_open_nothing() -> None:
+    """33: not the one that opened it, nor the one that had restricted it before."""
+    closed = corrected(on(3, 2), "e1", "/confidentiality", None, "restricted")
+    opened = corrected(on(3, 3), "e1", "/confidentiality", "restricted", "open")
+    gone = [annulled(on(3, 4), "e3"), annulled(on(3, 4), "e2")]
+    history = recorded(raised(), closed, opened, *gone)
+
+    assert circle(history, LIFECYCLE.effective(history)).restricted
+
+
+def test_whose_only_part_was_annulled_is_a_party() -> None:
+    """33: it knows of the issue, and sees what became of its part."""
+    history = recorded(raised(), said(party=SEKO), annulled(on(3, 4), "e2"))
+
+    assert {SEKO} == circle(history, LIFECYCLE.effective(history)).parties
+
+
 # What a party claims (DOMAIN 34, MBL 21–22 §§)
 
 
@@ -176,6 +214,27 @@ def test_an_annulled_claim_covers_nothing() -> None:
     assert {} == found
 
 
+def test_what_is_annulled_stays_claimed() -> None:
+    """33: and what changed it; also where a correction takes it from the claim."""
+    gone = of(raised(), said(), claim(), annulled(on(3, 6), "e2"))
+    mended = corrected(on(3, 6), "e2", "/party", ST, SACO)
+
+    assert {"e2": CLAIMED, "e3": CLAIMED, "e4": CLAIMED} == gone
+    assert {"e2": CLAIMED, "e3": CLAIMED, "e4": CLAIMED} == of(
+        raised(), said(), claim(), mended
+    )
+
+
+def test_what_was_corrected_into_a_claim_stays_claimed() -> None:
+    """33: it has the document that the claim names, annulled or not."""
+    change = corrected(on(3, 4), "e2", "/contentRef", None, "RV 7")
+    named = claim(document_refs=(Document(ref="RV 7"),))
+
+    found = of(raised(), said(), change, named, annulled(on(3, 6), "e2"))
+
+    assert {"e2", "e3", "e4", "e5"} == found.keys()
+
+
 def test_a_correction_of_what_is_claimed_is_claimed() -> None:
     """It tells as much."""
     change = corrected(on(3, 4), "e2", "/stance", "question", "oppose")
@@ -238,6 +297,40 @@ def test_an_annulment_that_is_annulled_hides_nothing_but_itself() -> None:
     found = of(raised(), said(), gone, annulled(on(3, 5), "e3"))
 
     assert {"e3", "e4"} == found.keys()
+
+
+@pytest.mark.parametrize("target", ["e2", "e3"])
+def test_what_was_restricted_stays_so_when_it_is_annulled(target: str) -> None:
+    """33: it, or the correction that restricted it; and what is about it."""
+    closed = corrected(on(3, 4), "e2", "/confidentiality", None, "restricted")
+
+    found = of(raised(), said(), closed, annulled(on(3, 5), target))
+
+    assert dict.fromkeys(("e2", "e3", "e4"), RESTRICTED) == found
+
+
+def test_an_annulled_position_is_for_the_fewest() -> None:
+    """33: a reservation by a correction is one still when it is annulled."""
+    position = happened(
+        PartyPositionRecorded, on(3, 3), actor=union(ST), party=ST, position="agree"
+    )
+    change = corrected(on(3, 4), "e2", "/position", "agree", "reserved")
+    own = Audience(frozenset({ST}))
+
+    found = of(raised(), position, change, annulled(on(3, 5), "e2"))
+
+    assert {"e2": own, "e3": own, "e4": own} == found
+
+
+def test_the_same_value_by_another_pointer_is_hidden_too() -> None:
+    """RFC 6901: such corrections were recorded once, and read as what they are."""
+    first = corrected(
+        on(3, 4), "e2", "/documentRefs/0/ref", "a", "b", confidentiality="restricted"
+    )
+    second = corrected(on(3, 5), "e2", "/documentRefs/00/ref", "b", "c")
+    told = said(document_refs=(Document(ref="a"),))
+
+    assert {"e3", "e4"} == of(raised(), told, first, second).keys()
 
 
 def test_what_was_opened_is_open() -> None:

@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from domain.base import Actor, Event, Recorded, Role, kind
-from domain.disposal import DISPOSERS
 from domain.disposal_done import disposed_until, due
 from domain.disposal_ground import years_after
 from domain.follow_up import FollowUpScheduled
 from domain.internal_note import InternalNoteKept
-from domain.lifecycle import LIFECYCLE
-from domain.raising import IssueReopened
+from domain.lifecycle import DISPOSERS, LIFECYCLE
+from domain.raising import IssueClosed, IssueReopened
 from tests.disposals import (
     FIRST,
     SECOND,
@@ -25,12 +24,32 @@ from tests.disposals import (
     disposed,
     withdrawn,
 )
-from tests.issues import admitted, annulled, corrected, happened, history, on, raised
+from tests.issues import (
+    admitted,
+    annulled,
+    at,
+    corrected,
+    happened,
+    history,
+    on,
+    raised,
+)
 from tests.issues import refused as refused_among
+from tests.worked_example import framework
 
 AMONG = among()
 DAY_BEFORE = TWO_YEARS_LATER - timedelta(days=1)
 BEGUN = (raised(), withdrawn())
+
+
+GONE = (disposal(), approved(), disposed())
+
+
+def noted(time: date) -> InternalNoteKept:
+    """Return a note of the employer's own."""
+    return happened(
+        InternalNoteKept, time, actor=SECOND, party="employer", text="Ours alone."
+    )
 
 
 def told(*events: Event) -> list[Recorded]:
@@ -109,9 +128,24 @@ def test_one_decision_at_a_time() -> None:
     assert ["g2"] == [*admitted(other, stopped, AMONG).disposals]
 
 
-def test_what_is_disposed_of_is() -> None:
-    """36.5: it is decided on once, until the issue goes on."""
-    refused("36.5", disposal(disposal_id="g2"), disposal(), approved(), disposed())
+@pytest.mark.parametrize("since", [(), (noted(TWO_YEARS_LATER),)])
+def test_what_is_disposed_of_is(since: tuple[Event, ...]) -> None:
+    """36.5: it is decided on once, while there is nothing new; a note tells nobody that
+    there is.
+    """
+    refused("36.5", disposal(disposal_id="g2"), *GONE, *since)
+
+
+def test_text_that_came_later_is_disposed_of_too() -> None:
+    """36.5: what a correction says goes when its time is over, in the same round."""
+    mended = corrected(TWO_YEARS_LATER, "e1", "/topic", "premises", "economy")
+    refused("36.9", disposal(date(2030, 3, 1), disposal_id="g2"), *GONE, mended)
+
+    second = disposal(date(2030, 3, 2), disposal_id="g2")
+    assert due(admitted(second, told(*GONE, mended), AMONG)) is None
+    again = told(*GONE, mended, second, approved(date(2030, 3, 2), disposal_id="g2"))
+    assert due(LIFECYCLE.fold(LIFECYCLE.effective(again))) == "g2"
+    assert admitted(disposed(date(2030, 3, 2), "g2"), again, AMONG)
 
 
 def test_the_class_is_in_the_register() -> None:
@@ -121,6 +155,14 @@ def test_the_class_is_in_the_register() -> None:
 
     assert "class other" in sentence
     assert "one of two-years" in sentence
+
+
+def test_a_register_without_classes() -> None:
+    """36.6: where there is none to name, the refusal says what comes first."""
+    refusal = refused_among("36.6", disposal(), told(), framework())
+
+    assert "which has none at all" in refusal.sentence()
+    assert "inte har någon alls" in refusal.sentence("sv")
 
 
 def test_the_class_is_in_force() -> None:
@@ -145,6 +187,47 @@ def test_the_years_are_over() -> None:
     refused_among("36.9", disposal(classes=("two-years", "three")), told(), three)
 
     assert admitted(disposal(), told(), AMONG)
+
+
+def test_no_stated_day_is_the_ground_alone() -> None:
+    """36.9: an end of long ago that was recorded now keeps the text from now on."""
+    ended = (withdrawn(date(2026, 1, 27)), at(3, 1, 12))
+    entries = history(raised(), ended, among=AMONG)
+    refused_among("36.9", disposal(DAY_BEFORE), entries, AMONG)
+    refused_among("36.9", disposal(date(2028, 1, 27)), entries, AMONG)
+
+    assert admitted(disposal(), entries, AMONG)
+
+
+def test_nor_is_a_day_that_is_corrected() -> None:
+    """36.9: a correction is text, and the years begin when it was recorded."""
+    was, now = "2026-03-01T09:00:00+01:00", "2026-02-01T09:00:00+01:00"
+    moved = corrected(at(5, 1), "e2", "/occurredAt", was, now)
+    refused("36.9", disposal(), moved)
+
+    assert admitted(disposal(date(2028, 5, 1)), told(moved), AMONG)
+
+
+def test_an_end_that_is_closed_without_a_word() -> None:
+    """36.9: the day on which the closing was recorded counts, though it has no text."""
+    closed = (happened(IssueClosed, on(2, 1)), at(6, 1))
+    entries = history(raised(), closed, among=AMONG)
+    refused_among("36.9", disposal(), entries, AMONG)
+
+    assert admitted(disposal(date(2028, 6, 1)), entries, AMONG)
+
+
+def test_a_note_sets_no_time() -> None:
+    """36.9: else it would tell that it is there."""
+    assert admitted(disposal(), told(noted(on(6, 1))), AMONG)
+
+
+def test_nor_does_the_decision_itself() -> None:
+    """36.9: its reason, and why one was annulled, are no text to keep."""
+    said = disposal(reason="The shelves are full.")
+    entries = told(said, annulled(TWO_YEARS_LATER, "e3"))
+
+    assert admitted(disposal(disposal_id="g2"), entries, AMONG)
 
 
 def test_years_from_the_day_it_ended_last() -> None:
@@ -200,10 +283,11 @@ def test_annulled_text_is_text() -> None:
     narrow = among(adopted(kinds=kinds))
     made = (planned(on(3, 2)), annulled(on(3, 3), "e3"))
     mended = corrected(on(3, 3), "e1", "/topic", "premises", "economy")
-    refusal = refused_among("36.10", disposal(), told(*made), narrow)
+    later = disposal(date(2028, 3, 4))
+    refusal = refused_among("36.10", later, told(*made), narrow)
 
     assert "follow-up-scheduled" == refusal.found["kind"]
-    assert admitted(disposal(), told(mended), narrow)
+    assert admitted(later, told(mended), narrow)
 
 
 def test_text_that_came_after_the_decision() -> None:
@@ -212,7 +296,8 @@ def test_text_that_came_after_the_decision() -> None:
     narrow = among(adopted(kinds=kinds))
     entries = told(disposal(), approved(), planned(TWO_YEARS_LATER))
 
-    refused_among("36.10", disposed(), entries, narrow)
+    refused_among("36.9", disposed(), entries, narrow)
+    refused_among("36.10", disposed(date(2030, 3, 2)), entries, narrow)
 
 
 def test_what_is_gone_needs_no_class() -> None:
@@ -220,7 +305,7 @@ def test_what_is_gone_needs_no_class() -> None:
     again = (reopened(TWO_YEARS_LATER), withdrawn(TWO_YEARS_LATER))
     entries = told(disposal(), approved(), disposed(), *again)
     kinds = ("issue-reopened", "issue-withdrawn", "internal-note-kept")
-    second = disposal(date(2030, 3, 1), disposal_id="g2")
+    second = disposal(date(2030, 3, 2), disposal_id="g2")
 
     assert admitted(second, entries, among(adopted(kinds=kinds)))
 
@@ -296,7 +381,8 @@ def test_what_is_gone_cannot_be_undone() -> None:
     events = (disposal(), approved(), disposed())
     refused("36.16", annulled(TWO_YEARS_LATER, "e5"), *events)
     for target in ("e2", "e3", "e4"):
-        refused("33.1", annulled(TWO_YEARS_LATER, target), *events)
+        sentence = refused("33.1", annulled(TWO_YEARS_LATER, target), *events)
+        assert "reopen the issue instead" in sentence
 
 
 def test_until_then_it_can_be_stopped() -> None:
@@ -325,13 +411,7 @@ def test_a_class_that_is_gone_stops_it() -> None:
 
 def test_notes_are_internal() -> None:
     """36.10: an internal note changes nothing of what is asked for."""
-    note = happened(
-        InternalNoteKept,
-        on(2, 1),
-        actor=SECOND,
-        party="employer",
-        text="Ours alone.",
-    )
+    note = noted(on(2, 1))
     kinds = ("issue-raised", "issue-withdrawn")
     narrow = among(adopted(kinds=kinds))
     with_note = history(raised(), note, withdrawn(), among=AMONG)

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
-from domain.base import Event
-from domain.consultation import ConsultationConcluded, Outcome
+from domain.approvals import Approvals
+from domain.base import Event, Role
+from domain.confidentiality import FindingRecorded
 from domain.correction import Approver
-from domain.drafts import Approvals, drafts, own_texts, sides_of_draft
+from domain.drafts import drafts, sides_of_draft
 from domain.internal_note import InternalNoteKept
-from domain.minutes import MinutesApproved, MinutesDisputed, MinutesDrafted
+from domain.lifecycle import LIFECYCLE
+from domain.meeting import Attendance, MeetingHeld
+from domain.minutes import MinutesApproved, MinutesDrafted
 from domain.perspective import PartyPositionRecorded
 from tests.given import recorded
 from tests.issues import annulled, corrected, happened, on, raised
@@ -21,15 +24,17 @@ MET = on(3, 3)
 SIDES = ("employer", ST)
 
 
-def drafted(met: date = MET, version: int = 1) -> MinutesDrafted:
-    """Return that the minutes of that day were written, for two sides to approve."""
+def drafted(
+    met: date = MET, version: int = 1, sides: tuple[str, ...] = SIDES
+) -> MinutesDrafted:
+    """Return that the minutes of that day were written, for the sides to approve."""
     return happened(
         MinutesDrafted,
         met,
         minutes_id=f"m{met.day}",
         version=version,
         meeting_on=met,
-        approvers=[Approver(side=side, person=f"p-{side}") for side in SIDES],
+        approvers=[Approver(side=side, person=f"p-{side}") for side in sides],
     )
 
 
@@ -56,9 +61,21 @@ def reserved(day: date = MET, **fields: Any) -> PartyPositionRecorded:
     return happened(PartyPositionRecorded, day, **(stated | fields))
 
 
-def held(*events: Event, day: date = MET) -> bool:
-    """Tell whether approved minutes hold what was said that day."""
-    return Approvals.of(recorded(*events)).hold(day)
+def met(*parties: str, day: date = MET) -> MeetingHeld:
+    """Return that the manager met these organisations."""
+    rows = [
+        Attendance(role=Role.MANAGER, presence="present"),
+        *(
+            Attendance(role=Role.UNION_REPRESENTATIVE, party=party, presence="present")
+            for party in parties
+        ),
+    ]
+    return happened(MeetingHeld, day, forum="lsg", level="lsg", attendance=rows)
+
+
+def held(*events: Event, day: date = MET, party: str = ST) -> bool:
+    """Tell whether approved minutes hold what the party said that day."""
+    return Approvals.of(recorded(*events)).hold(day, party)
 
 
 def test_minutes_hold_once_every_side_has_approved() -> None:
@@ -67,6 +84,29 @@ def test_minutes_hold_once_every_side_has_approved() -> None:
     assert not held(drafted())
     assert not held(drafted(), *approved(on(3, 6), sides=(ST,)))
     assert held(drafted(), *approved(on(3, 6)))
+
+
+def test_minutes_that_a_party_is_not_to_approve_hold_nothing_of_it() -> None:
+    """31: the employer's and ST's say nothing for Saco-S, there or not."""
+    minutes = [drafted(), *approved(on(3, 6))]
+
+    assert not held(*minutes, party=SACO)
+    assert not held(met(ST, SACO), *minutes, party=SACO)
+    assert held(met(ST), *minutes)
+
+
+def test_every_side_that_was_there_approves() -> None:
+    """31: minutes without one of those who were there hold nothing of the others."""
+    assert not held(met(ST, SACO), drafted(), *approved(on(3, 6)))
+
+
+def test_what_was_said_at_a_meeting_stands_in_its_minutes() -> None:
+    """31: no other meeting's count as long as there are none of it."""
+    next_ = on(3, 17)
+    minutes = [met(ST, day=next_), drafted(next_), *approved(on(3, 24), next_)]
+
+    assert not held(met(ST), *minutes)
+    assert held(met(SACO), *minutes)
 
 
 def test_an_approved_version_stays_approved() -> None:
@@ -114,54 +154,6 @@ def test_a_minuted_reservation_is_no_draft() -> None:
     assert sides_of_draft(reserved(), PARTIES, approvals) is None
 
 
-def remarked(**fields: Any) -> ConsultationConcluded:
-    """Return a conclusion with a remark of ST's, and none of Saco-S's."""
-    outcomes = (
-        Outcome(party=SACO, outcome="consensus"),
-        Outcome(party=ST, outcome="disagreement", remark="The rooms are too few."),
-    )
-    return happened(
-        ConsultationConcluded,
-        MET,
-        level="lsg",
-        proposal_version=1,
-        outcomes=outcomes,
-        **fields,
-    )
-
-
-def test_a_remark_is_its_partys_until_it_is_minuted() -> None:
-    """13: and the side's that recorded it; what corrects it too."""
-    change = corrected(
-        on(3, 4), "e1", "/outcomes/1/remark", None, None, new_text="Much too few."
-    )
-    open_ = recorded(remarked(), change)
-    closed = recorded(remarked(), change, drafted(), *approved(on(3, 6)))
-    sides = frozenset({ST, "employer"})
-
-    assert {
-        "e1": {"/outcomes/1/remark": sides},
-        "e2": {"/oldText": sides, "/newText": sides},
-    } == own_texts(open_, open_)
-    assert {} == own_texts(closed, closed)
-
-
-def test_why_minutes_are_disputed_is_between_two() -> None:
-    """31: whoever disputes them, and the employer, as long as they are a draft."""
-    disputed = happened(
-        MinutesDisputed,
-        on(3, 5),
-        minutes_id="m3",
-        version=1,
-        side=ST,
-        approver="p-st",
-        reason="I said no such thing.",
-    )
-    history = recorded(drafted(), disputed)
-
-    assert {"e2": {"/reason": {ST, "employer"}}} == own_texts(history, history)
-
-
 def test_what_changes_a_draft_is_a_draft() -> None:
     """TF 2:12: a release leaves out both."""
     note = happened(
@@ -170,3 +162,21 @@ def test_what_changes_a_draft_is_a_draft() -> None:
     history = recorded(raised(), note, annulled(on(3, 4), "e2"), reserved())
 
     assert {"e2", "e3", "e4"} == drafts(history, history)
+
+
+def test_a_finding_about_a_draft_is_a_draft() -> None:
+    """35: it would tell of it; one about a question tells of none."""
+    fields: dict[str, Any] = {"by": "audit", "verdict": "breach", "ref": "R 1"}
+    about_it = happened(FindingRecorded, on(3, 4), about="e2", **fields)
+    about_q = happened(FindingRecorded, on(3, 4), about="Q1", **fields)
+    history = recorded(raised(), reserved(), about_it, about_q)
+
+    assert {"e2", "e3"} == drafts(history, history)
+
+
+def test_an_annulled_draft_is_a_draft() -> None:
+    """TF 2:12: also one that only a correction made a reservation."""
+    change = corrected(on(3, 4), "e1", "/position", "agree", "reserved")
+    history = recorded(reserved(position="agree"), change, annulled(on(3, 5), "e1"))
+
+    assert {"e1", "e2", "e3"} == drafts(history, LIFECYCLE.effective(history))

@@ -121,9 +121,10 @@ def test_the_union_of_an_employee_who_raises_it(fields: dict[str, object]) -> No
 
 
 def test_a_decision_is_not_withdrawn() -> None:
-    """28.1: while a decision stands, the issue is not withdrawn."""
-    refused("28.1", WITHDRAWN, DECIDED)
+    """28.1: while a decision stands, which the asker may not see, so unnamed."""
+    found = refused("28.1", WITHDRAWN, DECIDED)
 
+    assert {} == found.found
     assert admitted(WITHDRAWN, history(raised(), decided(), REVOKED)).ended
 
 

@@ -7,7 +7,8 @@ from domain.lifecycle import LIFECYCLE
 from domain.retention import KINDS
 from tests.disposals import ADOPTED, adopted
 from tests.given import given
-from tests.worked_example import REGISTER
+from tests.issues import annulled, corrected
+from tests.worked_example import REGISTER, STAFF
 
 
 def test_nothing_is_seeded() -> None:
@@ -23,6 +24,35 @@ def test_a_class_is_adopted_once() -> None:
     assert {"two-years": 2, "other": None} == {
         slug: each.keep_years for slug, each in both.retention.items()
     }
+
+
+def test_a_slug_is_used_once() -> None:
+    """R6.1: an annulled class is not replaced by another of its name."""
+    gone = given(agency.LIFECYCLE, adopted(), annulled(ADOPTED, "e1", actor=STAFF))
+    gone.when(adopted(keep_years=1)).refused("R6.1")
+
+    assert gone.when(adopted("other", 1)).admitted().retention.keys() == {"other"}
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new"),
+    [("/keepYears", 2, 1), ("/keepYears", 2, 3), ("/validFrom", "2020-01-01", None)],
+)
+def test_a_class_is_not_corrected(field: str, old: object, new: object) -> None:
+    """R6.4: its time stays what it was when it was adopted; it is annulled whole."""
+    class_ = given(agency.LIFECYCLE, adopted())
+    change = corrected(ADOPTED, "e1", field, old, new, actor=STAFF)
+    class_.when(change).refused("R6.4")
+
+    assert not class_.when(annulled(ADOPTED, "e1", actor=STAFF)).admitted().retention
+
+
+def test_other_entries_of_the_register_are() -> None:
+    """R6.4: what disposals do not rest on is corrected as ever."""
+    entries = given(agency.LIFECYCLE, *REGISTER)
+    change = corrected(ADOPTED, "e1", "/name", REGISTER[0].name, "Fack", actor=STAFF)
+
+    assert entries.when(change).admitted()
 
 
 def test_its_topics_exist() -> None:

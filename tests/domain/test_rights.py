@@ -8,7 +8,14 @@ from domain.base import Actor, Event, Refused, Role
 from domain.disposal import DisposalApproved, DisposalDecided
 from domain.lifecycle import LIFECYCLE
 from domain.perspective import PerspectiveSubmitted
-from domain.rights import CASE_SYSTEM, WHOLE_AGENCY, Identity, is_for, may_record
+from domain.rights import (
+    CASE_SYSTEM,
+    WHOLE_AGENCY,
+    Identity,
+    as_oneself,
+    is_for,
+    may_record,
+)
 from tests.issues import decided, demanded, happened, held, on, raised
 from tests.worked_example import SEKO, ST, UNIT, register, union
 
@@ -28,12 +35,24 @@ OF_ST = identity("union_representative", sub="p-201", organisation=ST)
 
 def allowed(who: Identity, event: Event, *, sourced: bool = False) -> str | None:
     """Return the article that refuses the recording, None if it is allowed."""
-    by = LIFECYCLE.laws[type(event)].by
     try:
-        may_record(who, event, by, sourced=sourced, register=REGISTER)
+        recorded(who, event, sourced=sourced)
     except Refused as refusal:
         return refusal.rule
     return None
+
+
+def recorded(who: Identity, event: Event, *, sourced: bool = False) -> None:
+    """Return if the recording is allowed. Raises: Refused."""
+    by = LIFECYCLE.laws[type(event)].by
+    may_record(who, event, by, sourced=sourced, register=REGISTER)
+
+
+def refusal_of(who: Identity, event: Event) -> Refused:
+    """Return what refuses the recording."""
+    with pytest.raises(Refused) as refusal:
+        recorded(who, event)
+    return refusal.value
 
 
 def said(actor: Actor) -> PerspectiveSubmitted:
@@ -78,6 +97,28 @@ def test_oneself_by_name() -> None:
     mine = Actor(role=Role.MANAGER, person="p-101")
 
     assert allowed(MANAGER, decided(actor=mine)) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "actor", "party", "person"),
+    [
+        (MANAGER, Actor(role=Role.MANAGER), None, "p-101"),
+        (MANAGER, Actor(role=Role.MANAGER, person="p-102"), None, "p-102"),
+        (OF_ST, Actor(role=Role.UNION_REPRESENTATIVE), ST, "p-201"),
+        (OF_ST, Actor(role=Role.APPROVER), ST, "p-201"),
+        (OF_ST, Actor(role=Role.EMPLOYEE), None, "p-201"),
+        (OF_ST, union(SEKO), SEKO, "p-201"),
+        (SYSTEM, Actor(role=Role.MANAGER), None, None),
+        (MANAGER, Actor(role=Role.REGISTRY), None, None),
+    ],
+)
+def test_who_names_nobody_is_named(
+    who: Identity, actor: Actor, party: str | None, person: str | None
+) -> None:
+    """0.7: by the token, and what is named already stays: it is looked at after."""
+    named = as_oneself(who, said(actor))
+
+    assert said(Actor(role=actor.role, party=party, person=person)) == named
 
 
 def test_another_union() -> None:
@@ -204,10 +245,25 @@ def test_in_person(event: Event) -> None:
 @pytest.mark.parametrize("person", [None, "p-102"])
 def test_the_person_is_the_one_who_asks(person: str | None) -> None:
     """0.12: the event names the person of the token, neither nobody nor another."""
-    actor = Actor(role=Role.EMPLOYER_REPRESENTATIVE, person=person)
-    event = happened(DisposalApproved, on(9, 1), disposal_id="g1", actor=actor)
+    assert allowed(STAFF, by_staff(person)) == "0.12"
 
-    assert allowed(STAFF, event) == "0.12"
+
+def by_staff(person: str | None) -> DisposalApproved:
+    """Return an approval of a disposal, by that person."""
+    actor = Actor(role=Role.EMPLOYER_REPRESENTATIVE, person=person)
+    return happened(DisposalApproved, on(9, 1), disposal_id="g1", actor=actor)
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_both_persons_are_named(language: str) -> None:
+    """0.7, 0.12: who is named and who asks, by their ids; or that nobody is named."""
+    other = refusal_of(MANAGER, decided(actor=Actor(role=Role.MANAGER, person="m-9")))
+    nobody = refusal_of(STAFF, by_staff(None))
+
+    assert "manager (m-9)" in other.sentence(language)
+    assert "manager (p-101)" in other.sentence(language)
+    assert "`actor.person` is – (–: absent)" in nobody.sentence()
+    assert "p-101" in nobody.sentence(language)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ SPEAK_FOR = SESSION["speak_for"]
 FILL = """
 INSERT INTO issue_page
        (agency, issue_id, unit, parties, restricted, version, position, stage, is_open,
-        topic, organisations, answers, diary_no, raised_on, decided_on, last_recorded,
+        topic, organisations, answers, found_no, raised_on, decided_on, last_recorded,
         judged_at, words, page)
 SELECT 'registerverket', 'issue-' || i, 'unit-' || i % 23, o, i % 40 = 0, 1, i,
        'decided', i % 5 <> 4, 'topic-' || i % 19, o,
@@ -172,8 +172,9 @@ async def test_verdicts_are_found_by_an_index(
     """
     values = (AGENCY, *sight.row()[:4], *msgspec.structs.astuple(wanted), 21, 0)
     sql = verdicts.READING.sql["verdicts"]
-    first = await plan(filled, sql, *values, None, None, None)
-    after = await plan(filled, sql, *values, date(2024, 3, 1), "issue-7", 1)
+    audits = sight.audits
+    first = await plan(filled, sql, *values, None, None, None, audits)
+    after = await plan(filled, sql, *values, date(2024, 3, 1), "issue-7", 1, audits)
 
     assert "Seq Scan" not in first, first
     assert "Seq Scan" not in after, after
@@ -198,10 +199,23 @@ async def test_counting_one_question_reads_no_others(
 ) -> None:
     """It finds its own by an index, which says too what is restricted."""
     values = msgspec.structs.astuple(VerdictFilter(questions=("Q1",)))
-    asked = (AGENCY, *sight.row()[:4], *values)
+    asked = (AGENCY, *sight.row()[:4], *values, sight.audits)
     found = await plan(filled, verdicts.READING.sql["counts"], *asked)
 
     assert "Index Only Scan" in found, found
+
+
+@pytest.mark.parametrize("sides", [(), ("employer",)])
+async def test_who_sees_a_unit_is_found_its_issues(
+    filled: Connection, sides: tuple[str, ...]
+) -> None:
+    """By the index on units: nobody's parties are compared."""
+    sight = Sight(units=("unit-3",), sides=sides)
+    asked = (*sight.row()[:4], *msgspec.structs.astuple(VerdictFilter()), False)
+    found = await plan(filled, verdicts.READING.sql["counts"], AGENCY, *asked)
+
+    assert "unit = ANY" in found, found
+    assert "parties" not in found, found
 
 
 @pytest.mark.parametrize("name", ["pages", "verdicts", "counts", "timeline"])
@@ -212,8 +226,14 @@ async def test_who_sees_everything_pays_for_no_rights(
     queries = {**issue_page.READING.sql, **verdicts.READING.sql, **timeline.READING.sql}
     asked = {
         "pages": (*msgspec.structs.astuple(IssueFilter()), 21, 0),
-        "verdicts": (*msgspec.structs.astuple(VerdictFilter()), 21, 0, *[None] * 3),
-        "counts": msgspec.structs.astuple(VerdictFilter()),
+        "verdicts": (
+            *msgspec.structs.astuple(VerdictFilter()),
+            21,
+            0,
+            *[None] * 3,
+            True,
+        ),
+        "counts": (*msgspec.structs.astuple(VerdictFilter()), True),
         "timeline": (*msgspec.structs.astuple(TimelineFilter()), 21, 0, True),
     }
     seen = {

@@ -82,7 +82,7 @@ def one_verdict(verdict: Verdict) -> Judged:
     empty: dict[str, Any] = dict.fromkeys(Judged.__struct_fields__)
     stated = {"agency": AGENCY, "issue_id": "1", "standing": ()}
     issue = Judged(**{**empty, **stated, "answers": {verdict.question: answered}})
-    vars(issue)["circle"] = Circle()
+    vars(issue).update(circle=Circle(), audiences={})
     return issue
 
 

@@ -241,7 +241,7 @@ def test_a_disputed_correction_that_decides() -> None:
 
     assert (found.verdict, found.reason) == ("undeterminable", "correction_disputed")
     assert "disputed" in found.qualifiers
-    assert found.missing[-1] == "agreement of every approver on the correction"
+    assert found.missing[-1] == "agreement of all concerned on the correction"
 
 
 def test_a_disputed_correction_the_other_way() -> None:

@@ -394,7 +394,7 @@ def test_a_disputed_verdict_says_what_is_missing() -> None:
     found = asked(disputed(MOVED), as_of=at(5, 17)).verdicts[-1]
 
     assert "disputed" in found.qualifiers
-    assert "agreement of every approver on the correction" in found.missing
+    assert "agreement of all concerned on the correction" in found.missing
 
 
 def test_too_many_disputes() -> None:

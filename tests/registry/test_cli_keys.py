@@ -54,7 +54,9 @@ async def _told(program: Program) -> str:
         begun = [
             replace(e, actor=MANAGER) for e in (raised(LONG_AGO), withdrawn(LONG_AGO))
         ]
+        clock.set(f"{LONG_AGO}T18:00:00+01:00")
         await parts.recorder.record(claim(stream, begun))
+        clock.set(NOW)
         await _in_person(parts, stream, disposal(DECIDED_ON))
         await _in_person(parts, stream, approved(DECIDED_ON))
     return stream
@@ -93,6 +95,14 @@ def test_what_is_due_is_disposed_of(samverkan: Program) -> None:
     assert 0 == keys_left(samverkan, stream)
 
 
+def test_an_id_is_never_cut(samverkan: Program) -> None:
+    """However narrow the terminal: it is copied from here."""
+    stream = told(samverkan)
+    ran = samverkan.run("dispose", "--dry-run", COLUMNS="40")
+
+    assert stream.removeprefix("issues/") in ran.out
+
+
 def test_what_needs_a_person_is_told_of(samverkan: Program) -> None:
     """Exit 1: a key that does not open, and text that may need it."""
     stream = told(samverkan)
@@ -123,6 +133,7 @@ def test_an_agency_that_is_not_there(samverkan: Program) -> None:
 
         assert 2 == ran.code
         assert "registreverket" in ran.err
+        assert AGENCY in ran.err or command == "rotate-keys"
         assert "Traceback" not in ran.err
 
 

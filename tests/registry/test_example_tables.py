@@ -9,7 +9,7 @@ from rich.console import Console
 from domain.base import Role
 from domain.questions import QUESTIONS
 from registry.example import Told
-from registry.example_tables import show_example
+from registry.example_tables import show_example, try_it
 from tests.stories.conftest import Told as Recorded
 from tests.stories.conftest import told  # noqa: F401 - a fixture
 
@@ -53,3 +53,11 @@ async def test_every_question_is_shown(told: Recorded) -> None:  # noqa: F811
     assert "breach" in printed
     assert "14" in printed
     assert max(len(line) for line in printed.splitlines()) <= 80
+
+
+@pytest.mark.parametrize(
+    ("port", "command"), [(8000, "`make run`"), (8123, "`make run PORT=8123`")]
+)
+def test_it_says_how_to_start_it_again(port: int, command: str) -> None:
+    """By the command that leads to the same address."""
+    assert command in try_it(f"http://127.0.0.1:{port}/samverkan/v1")

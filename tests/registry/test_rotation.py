@@ -23,7 +23,7 @@ from registry.agency_keys import (
 from registry.database import Pool, open_pool
 from registry.disposal import DISPOSER
 from registry.keys import Keys, PostgresWrappedKeys
-from registry.rotation import RotationUnderWayError, left, rotate
+from registry.rotation import RotationUnderWayError, ahead, left, rotate
 from tests.front_door import AGENCY, FrontDoor
 from tests.stories.conftest import Told
 
@@ -89,6 +89,7 @@ async def test_all_is_wrapped_by_the_new_key(
     """Each text still opens; the file is its owner's alone; progress is told."""
     texts = await sealed(file, pool)
     told: list[int] = []
+    assert len(STREAMS) == await ahead(disposers, file, AGENCY)
     done = await rotate(disposers, file, AGENCY, told.append, destroy_old=False)
 
     assert ("2", len(STREAMS), (), ()) == (
@@ -166,15 +167,36 @@ async def test_a_killed_run_is_taken_up_again(
 async def test_a_data_key_that_does_not_open_stops_the_destruction(
     pool: Pool, disposers: Pool, file: Path
 ) -> None:
-    """It stays, and so does every old key: perhaps another file opens it."""
+    """It stays, and so does the old key that it names: perhaps it can be mended."""
     texts = await sealed(file, pool)
     sql = "UPDATE stream_key SET wrapped = $3 WHERE agency = $1 AND stream_id = $2"
     await disposers.execute(sql, AGENCY, STREAMS[5], bytes(60))
     done = await rotate(disposers, file, AGENCY, unheard, destroy_old=True)
 
     assert (STREAMS[5],) == done.stuck
-    assert () == done.destroyed
+    assert ((), ("1",)) == (done.destroyed, done.spared)
     assert {"1", "2"} == {*read_rings(file)[AGENCY].keys}
+    del texts[STREAMS[5]]
+    assert [*texts] == await opened(file, pool, texts)
+
+
+async def test_a_data_key_that_does_not_open_ends_no_later_rotation(
+    pool: Pool, disposers: Pool, file: Path
+) -> None:
+    """Each run makes a new key; all are destroyed but the one that it names."""
+    texts = await sealed(file, pool)
+    sql = "UPDATE stream_key SET wrapped = $3 WHERE agency = $1 AND stream_id = $2"
+    await disposers.execute(sql, AGENCY, STREAMS[5], bytes(60))
+    runs = [
+        await rotate(disposers, file, AGENCY, unheard, destroy_old=destroy)
+        for destroy in (False, False, True)
+    ]
+
+    assert ["2", "3", "4"] == [done.current for done in runs]
+    assert [(STREAMS[5],)] * 3 == [done.stuck for done in runs]
+    assert ("2", "3") == runs[-1].destroyed
+    assert {"1", "4"} == {*read_rings(file)[AGENCY].keys}
+    assert 0 == await left(disposers, file, AGENCY)
     del texts[STREAMS[5]]
     assert [*texts] == await opened(file, pool, texts)
 

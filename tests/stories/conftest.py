@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,16 +51,24 @@ class Told:
         return {"agency": "/agency/events", "agreement": "/agreements"}[room]
 
 
+@asynccontextmanager
+async def whole_example(postgres: str, template: str, var: Path) -> AsyncIterator[Told]:
+    """The whole example in one registry, in a database of its own."""
+    with new_database(postgres, template=template) as url:
+        async with front_door(url, var) as door:
+            whole = Told(door)
+            await whole.tell()
+            yield whole
+
+
 @pytest.fixture(scope="module")
 async def told(
     postgres: str, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Told]:
     """The whole example in one registry, which the tests of a module only read."""
-    with new_database(postgres, template=template) as url:
-        async with front_door(url, tmp_path_factory.mktemp("told")) as door:
-            whole = Told(door)
-            await whole.tell()
-            yield whole
+    var = tmp_path_factory.mktemp("told")
+    async with whole_example(postgres, template, var) as whole:
+        yield whole
 
 
 @pytest.fixture

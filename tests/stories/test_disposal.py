@@ -466,6 +466,58 @@ async def test_an_issue_that_goes_on_gets_a_new_key(
     assert [] == await texts(door.url, file, issue)
 
 
+async def test_what_is_said_later_is_disposed_of_later(
+    telling: Told, tmp_path: Path
+) -> None:
+    """36.5, 36.9: the text of a correction goes too, when it has been kept its time."""
+    door, issue = telling.door, await two_persons(telling)
+    await door.settled(issue)
+    first = (await door.get(f"{issue}/events"))["events"][0]["eventId"]
+    await dispose(door, tmp_path)
+    mended = {
+        **annulled(first),
+        "kind": "event-corrected.v1",
+        "field": "/diaryNo",
+        "old": "RV 2026/114",
+        "new": "RV 2026/9",
+    }
+    await door.record(f"{issue}/events", mended)
+    file = tmp_path / "keys.json"
+    assert ["Kept after all."] == await texts(door.url, file, issue)
+    again = {"disposalId": "g2", "occurredOn": DUE[:10]}
+    early = await door.post(
+        f"{issue}/events", {"events": [decided(**again)]}, head_of_agency(door)
+    )
+    assert early.json()["type"].endswith("/rules#36.9")
+
+    door.clock.set("2030-10-02T09:00:00+02:00")
+    again["occurredOn"] = "2030-10-02"
+    await door.record(f"{issue}/events", decided(**again), token=head_of_agency(door))
+    await door.record(f"{issue}/events", approved(**again), token=representative(door))
+    assert [("disposed", "g2")] == await dispose(door, tmp_path)
+    assert [] == await texts(door.url, file, issue)
+
+
+async def test_nobody_makes_the_ground_alone(telling: Told) -> None:
+    """36.9: an end that is told of as long ago keeps the text from when it was told."""
+    await telling.tell()
+    door, issue = telling.door, telling.issue
+    closed = {
+        "kind": "issue-closed.v1",
+        "actor": {"role": "manager"},
+        "occurredOn": "2020-01-01",
+        "followUpWaivedBecause": "Long over",
+    }
+    await door.record("/agency/events", RETENTION | {"validFrom": "2020-01-01"})
+    await door.record(f"{issue}/events", closed)
+    today = decided(occurredOn=door.clock.now.date().isoformat())
+    answer = await door.post(
+        f"{issue}/events", {"events": [today]}, head_of_agency(door)
+    )
+
+    assert answer.json()["type"].endswith("/rules#36.9")
+
+
 @pytest.mark.parametrize("role", sorted(HOLDABLE))
 async def test_nobody_records_that_it_was_carried_out(telling: Told, role: str) -> None:
     """0.6: that is the registry's own; not even a case system may, in its name."""
