@@ -135,7 +135,7 @@ async def recorded(
     Raises: RecordUnknown, before anything else is told, for an issue that the asker
     may not see; a case-management system records in any.
     """
-    unseen = await _unseen(asked.reader, stream) if stream == target else frozenset()
+    hidden = await _hidden(asked.reader, stream) if stream == target else frozenset()
     source = await source_of(asked.reader, source, asked.idempotency_key)
     recording = await asked.desk.recorder.record(
         Claim(
@@ -146,7 +146,7 @@ async def recorded(
             source=source,
             target=target,
             traceparent=log.trace().traceparent,
-            unseen=unseen,
+            unseen=hidden,
         )
     )
     here = f"{BASE}/{recording.stream}"
@@ -167,7 +167,7 @@ async def recorded(
     return Response(receipts, status_code=201, headers=headers)
 
 
-async def _unseen(reader: Reader, stream: str) -> frozenset[str]:
+async def _hidden(reader: Reader, stream: str) -> frozenset[str]:
     """Return the ids of what does not exist for the asker. Raises: RecordUnknown."""
     if CASE_SYSTEM in reader.identity.roles or not stream.startswith(ISSUES):
         return frozenset()

@@ -107,11 +107,8 @@ def _sides(identity: Identity) -> set[str]:
     An organisation in the token is that of a representative or an approver; whoever is
     neither has none, whatever the token says.
     """
-    own = {role for role in identity.roles if role in OF_A_PARTY}
     found = {
-        side(role, identity.organisation)
-        for role in map(Role, own)
-        if identity.organisation or role is Role.APPROVER
+        side(Role(role), identity.organisation if role in OF_A_PARTY else None)
+        for role in identity.roles - {CASE_SYSTEM}
     }
-    others = map(Role, identity.roles - own - {CASE_SYSTEM})
-    return {each for each in (*found, *(side(r, None) for r in others)) if each}
+    return {each for each in found if each}

@@ -16,7 +16,7 @@ from domain.agreement_state import Framework
 from domain.base import Recorded
 from registry.command import Guard
 from registry.entry import recorded
-from registry.journal import Journal
+from registry.journal import PAGE, Journal
 
 REGISTER = "agency"
 """The stream of the agency's register."""
@@ -130,10 +130,12 @@ class AllSurroundings:
     async def _versions(self, agency: str) -> dict[str, int]:
         """Return the versions of all that surrounds the agency's issues, by stream."""
         found: dict[str, int] = {}
-        after = ""
-        while heads := await self._journal.streams(agency, SURROUNDINGS, after):
+        after, more = "", True
+        while more:
+            heads = await self._journal.streams(agency, SURROUNDINGS, after, PAGE)
             found |= {h.stream_id: h.version for h in heads if surrounds(h.stream_id)}
-            after = heads[-1].stream_id
+            more = len(heads) == PAGE
+            after = heads[-1].stream_id if more else ""
         return found
 
 
